@@ -1,0 +1,1 @@
+"""News articles to dated territorial-control events, and events to control timelines."""
