@@ -18,7 +18,7 @@ ARTICLES = ("article_id", "title", "published", "language", "source", "url", "te
 SENTENCES = ("article_id", "sentence", "start", "end", "text", "role", "paragraph", "section", "reference")
 MENTIONS = (
     "article_id", "sentence", "start", "end", "kind", "text", "value", "rule",
-    "earliest", "latest", "precision", "date_basis", "shift",
+    "earliest", "latest", "precision", "date_basis", "shift", "time_kind",
 )  # fmt: skip
 EVENTS = (
     "event_id", "article_id", "place", "place_kind", "parent", "type", "actor", "opponent", "date_earliest",

@@ -1,0 +1,128 @@
+"""Step 3a: time expressions. A text or a table of sentences goes in, a table of dated expressions comes out.
+
+`grammar` finds expressions by the rows of `resources/<language>/timex.csv`, `resolve` says what they mean.
+
+>>> times = find_times("Sinds 2014 was de stad in handen van IS; maandag viel ze.", reference="2017-11-20")
+>>> times[["text", "edtf", "kind"]].values.tolist()
+[['Sinds 2014', '2014/..', 'since'], ['maandag', '2017-11-20', 'date']]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pandas as pd
+
+from timeline.dates import bounds
+from timeline.languages import load_language
+from timeline.schema import MENTIONS
+from timeline.timex.grammar import Grammar, Match, grammar
+from timeline.timex.resolve import Resolved, resolve
+
+__all__ = ["COLUMNS", "find_times"]
+
+COLUMNS = (
+    "start", "end", "text", "kind", "edtf", "earliest", "latest", "precision", "date_basis", "shift", "rule", "note",
+)  # fmt: skip
+_QUOTES = str.maketrans("’‘`´\u00a0", "'''' ")
+
+
+def find_times(text: str | pd.DataFrame, reference: str = "", language: str = "nl") -> pd.DataFrame:
+    """Find and date the time expressions of a text, or of a table of sentences.
+
+    Args:
+        text: a text, or a sentences table (columns of `schema.SENTENCES`; each row has its own `reference`).
+        reference: the date of the article as EDTF: a day, month, year or interval, or `""` where there is none.
+            Not used for a table.
+        language: a language code, or a folder of tables (see `languages.load_language`).
+
+    Returns:
+        For a text the columns `COLUMNS`, a row for each expression: its place in characters, `kind`
+        (`date`, `range`, `since`, `until`, `before`, `after`, `past`, `duration`, `set`, `vague`, `offset`), the answer
+        as EDTF, its inclusive day bounds as ISO strings (`""`: open), precision, `date_basis` (`explicit`: fixed by the
+        text, `relative`: leans on the reference or on a date told before, `none`: not fixed), `shift` (such as `+2D`,
+        for "twee dagen na ..."), the rule's place in its file and a `note` where weekday and date contradict.
+        For sentences the columns of `schema.MENTIONS` with kind `time`, offsets in the article, and `time_kind`.
+        Nothing is dated that the text and the reference do not fix.
+
+    Raises:
+        EdtfError: a reference that is not EDTF.
+        LanguageError: an unknown language or a malformed row.
+
+    >>> find_times("Twee dagen later viel de stad.").edtf.tolist()
+    ['']
+    >>> find_times("Donderdag viel de stad.", reference="2017-11")[["edtf", "precision"]].values.tolist()
+    [['2017-10-26/2017-11-30', 'month']]
+    """
+    rules = grammar(language)
+    if isinstance(text, str):
+        bounds(reference)
+        rows = [
+            (m.start, m.end, text[m.start : m.end], r.kind, r.edtf, r.earliest, r.latest, r.precision, r.date_basis,
+             r.shift, rules.rules[m.node.row].source.rule, r.note)
+            for m, r in _Reader(rules, language).read(text, reference)
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+    return _mentions(text, rules, language)
+
+
+def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str) -> pd.DataFrame:
+    """The mentions table of a sentences table. What was told last is forgotten at each new article or section."""
+    rows: list[tuple] = []
+    columns = ("article_id", "section", "sentence", "start", "text", "reference")
+    reader, here = _Reader(rules, language), None
+    for article, section, number, offset, text, reference in zip(*(sentences[c].tolist() for c in columns), strict=True):
+        if (article, section) != here:
+            reader, here = _Reader(rules, language), (article, section)
+        for m, r in reader.read(text, reference):
+            rows.append(
+                (article, number, offset + m.start, offset + m.end, "time", text[m.start : m.end], r.edtf,
+                 rules.rules[m.node.row].source.rule, r.earliest, r.latest, r.precision, r.date_basis, r.shift, r.kind)
+            )  # fmt: skip
+    names = [c for c in MENTIONS if c != "time_kind"]
+    return pd.DataFrame(rows, columns=[*names, "time_kind"])
+
+
+class _Reader:
+    """Reads sentences in the order of the text and remembers the date last told."""
+
+    def __init__(self, rules: Grammar, language: str) -> None:
+        self.rules, self.tense, self.told = rules, _tense(language), None
+
+    def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
+        matches = self.rules.matches(text.translate(_QUOTES))
+        for match in matches:
+            if match.kind == "trap":
+                continue
+            future = self.tense.future(text, match.start, match.end)
+            answer = resolve(self.rules, match.node, reference, future, self.told)
+            if answer.told:
+                self.told = answer.told
+            yield match, answer
+
+
+class _Tense:
+    """Whether a clause speaks of the future, by the words of `tense.csv`."""
+
+    def __init__(self, language: str) -> None:
+        rows = load_language(language).table("tense")
+        words = {k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)" for k in ("future", "past", "break")}
+        self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
+        self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
+        self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)
+
+    def future(self, text: str, start: int, end: int) -> bool:
+        """The clause around the expression has a word of the future and none that makes it past again."""
+        if not self.marks.search(text):
+            return False
+        left = max((m.end() for m in self.edge.finditer(text, 0, start)), default=0)
+        right = self.edge.search(text, end)
+        clause = text[left : right.start() if right else len(text)]
+        return bool(self.marks.search(clause)) and not self.past.search(clause)
+
+
+@lru_cache(maxsize=8)
+def _tense(language: str) -> _Tense:
+    return _Tense(language)

@@ -1,0 +1,313 @@
+"""The patterns of `timex.csv`, compiled once, and the search for them in a text.
+
+A pattern is words and slots: `begin {month}`, `[de] nacht van {weekday} op {weekday2}`, `{n} {unit} (geleden|terug)`.
+`[x]` may be left out, `(x|y)` is a choice, `{slot}` is any word of that slot in `timewords.csv`, and `{date}` is any
+time that another row has already read, so `sinds {date}` needs no list of what a date may be.
+
+Speed comes from the index: a row is only tried at a word that it can begin with. Words are walked from right to left,
+so that what stands behind `sinds` is known when `sinds` is reached.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from timeline.languages import LanguageError, Row, load_language
+
+TOKEN = re.compile(r"'?\w+")
+DIGITS, DATE = "0", "{date}"
+_RIGHT = re.compile(r"[\w%]|-\w|[.,:/]\d|\s(?:procent|%)")
+POINTS = ("date", "range")
+_GUARDS = ("", "lower", "preposition", "alone", "start")
+
+
+class Node(NamedTuple):
+    """A reading of an expression: its row, the values of its slots, and the times inside it. Hashable, for the memo."""
+
+    row: int
+    fields: tuple[tuple[str, str], ...]
+    inner: tuple[Node, ...]
+
+
+class Match(NamedTuple):
+    """A reading and where it stands in the text."""
+
+    start: int
+    end: int
+    node: Node
+    kind: str
+
+
+class Rule(NamedTuple):
+    """One row of `timex.csv`, ready to match: regular expressions with a time between each two of them."""
+
+    number: int
+    source: Row
+    segments: tuple[re.Pattern[str], ...]
+    operation: str
+    argument: str
+    kind: str
+    precision: str
+    guard: str
+
+
+class Slots:
+    """The words of `timewords.csv` by slot: `{month}` is an alternation of words, each with a value."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self.values: dict[str, dict[str, str]] = defaultdict(dict)
+        self.regexes: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+        for row in rows:
+            word = row["word"]
+            if word.startswith("/"):
+                self.regexes[row["slot"]].append((re.compile(word.strip("/")), row["value"]))
+            else:
+                self.values[row["slot"]][word] = row["value"]
+
+    def source(self, slot: str, rule: str) -> str:
+        """The slot as a regular expression without a name."""
+        if slot not in self.values and slot not in self.regexes:
+            known = ", ".join(sorted({*self.values, *self.regexes}))
+            raise LanguageError(f"{rule}: column pattern: slot {{{slot}}} has no word in timewords.csv; known: {known}.")
+        words = sorted(self.values.get(slot, ()), key=len, reverse=True)
+        parts = [re.escape(w).replace(r"\ ", r"\s+") for w in words]
+        return "|".join(parts + [r.pattern for r, _ in self.regexes.get(slot, ())])
+
+    def forms(self, slot: str) -> list[str]:
+        """What the slot can begin with: its words, and `DIGITS` for what is written in figures."""
+        return [*self.values.get(slot, ()), *([DIGITS] if slot in self.regexes else [])]
+
+    def value(self, slot: str, text: str) -> str:
+        """The value of what stood in the slot; for figures, the figures themselves."""
+        found = self.values[slot].get(" ".join(text.lower().split()))
+        if found is not None:
+            return found
+        for regex, value in self.regexes[slot]:
+            if regex.fullmatch(text):
+                return value or re.sub(r"[^\d,]", "", text).replace(",", ".")
+        return text.lower()
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split outside all brackets."""
+    parts, depth, last = [], 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "([{") - (char in ")]}")
+        if char == separator and not depth:
+            parts.append(text[last:at])
+            last = at + 1
+    return [*parts, text[last:]]
+
+
+def _close(text: str, at: int) -> int:
+    depth = 0
+    for place in range(at, len(text)):
+        depth += (text[place] in "([{") - (text[place] in ")]}")
+        if not depth:
+            return place
+    raise ValueError(f"{text!r}: the bracket at character {at + 1} is not closed")
+
+
+class _Compiler:
+    """One pattern to a regular expression and to the words that it can begin with."""
+
+    def __init__(self, slots: Slots, rule: str) -> None:
+        self.slots, self.rule, self.groups = slots, rule, 0
+
+    def sequence(self, text: str) -> tuple[str, list[str]]:
+        items = [i for i in _split(text, " ") if i]
+        regex, forms, begun = "", [], False
+        for item in items:
+            optional = item[0] == "[" and _close(item, 0) == len(item) - 1
+            source, starts = self.choice(item[1:-1]) if optional else self.item(item)
+            if not begun:
+                forms += starts
+            if optional:
+                regex += rf"(?:\s+{source})?" if begun else rf"(?:{source}\s+)?"
+            else:
+                regex += (r"\s+" if begun else "") + source
+                begun = True
+        return regex, forms
+
+    def choice(self, text: str) -> tuple[str, list[str]]:
+        parts = [self.sequence(part) for part in _split(text, "|")]
+        return "(?:" + "|".join(p for p, _ in parts) + ")", [s for _, starts in parts for s in starts]
+
+    def item(self, text: str) -> tuple[str, list[str]]:
+        regex, forms, at = "", [""], 0
+        while at < len(text):
+            char, end = text[at], at
+            if char in "([{":
+                end = _close(text, at)
+                body = text[at + 1 : end]
+                if char == "{":
+                    slot = body.rstrip("0123456789")
+                    self.groups += 1
+                    source, starts = f"(?P<{body}__{self.groups}>{self.slots.source(slot, self.rule)})", self.slots.forms(slot)
+                else:
+                    source, starts = self.choice(body)
+                    if char == "[":
+                        source, starts = f"(?:{source})?", [*starts, ""]
+            else:
+                source, starts = re.escape(char), [char]
+            regex += source
+            forms = [f + s for f in forms for s in starts]
+            at = end + 1
+        return regex, forms
+
+
+class Grammar:
+    """All rules of a language, and `matches`, the search for them."""
+
+    def __init__(self, folder: Path | str) -> None:
+        language = load_language(folder)
+        self.slots = Slots(language.table("timewords"))
+        self.prepositions = frozenset(self.slots.values["preposition"])
+        self.articles = frozenset(self.slots.values["article"])
+        self.rules: list[Rule] = []
+        self.index: dict[str, list[Rule]] = defaultdict(list)
+        for row in (*language.table("timex"), *language.table("timetraps")):
+            self._add(row)
+
+    def _add(self, row: Row) -> None:
+        pattern, where = row["pattern"], row.rule
+        if row.get("guard") not in _GUARDS:
+            raise LanguageError(f"{where}: column guard: {row['guard']!r} is none of {', '.join(_GUARDS[1:])}.")
+        try:
+            compiler, segments, starts = _Compiler(self.slots, where), [], []
+            pieces = re.split(r"\s*\{date\d?\}\s*", pattern)
+            for at, piece in enumerate(pieces):
+                source, forms = compiler.sequence(piece)
+                before = r"\s+" if at and source and piece[0] not in ",-–" else ""
+                after = r"\s+" if at < len(pieces) - 1 and source and not piece.endswith(("-", "–")) else ""
+                segments.append(re.compile(before + source + after, re.IGNORECASE))
+                starts = starts or forms or [DATE]
+        except (ValueError, re.error) as error:
+            raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
+        rule = Rule(len(self.rules), row, tuple(segments), row.get("operation", "trap"), row.get("argument"),
+                    row.get("kind", "trap"), row.get("precision"), row.get("guard"))  # fmt: skip
+        self.rules.append(rule)
+        for word in {_first(form) for form in starts}:
+            self.index[word].append(rule)
+
+    def matches(self, text: str) -> list[Match]:
+        """The longest reading at each place, from left to right, none inside another; traps included.
+
+        A text without any word that a row begins with costs one dictionary look-up a word.
+        """
+        index, best = self.index, {}
+        for token in reversed(list(TOKEN.finditer(text))):
+            rules = index.get(_first(token[0]))
+            if rules is None:
+                continue
+            start = token.start()
+            if start and not _free(text, start):
+                continue
+            found = None
+            for rule in rules:
+                match = self._try(rule, text, start, best)
+                if match and (found is None or match.end > found.end):
+                    found = match
+            if found:
+                best[start] = found
+                self._extend(text, found, best)
+        return _leftmost(best)
+
+    def _extend(self, text: str, found: Match, best: dict[int, Match]) -> None:
+        """Rows that begin with `{date}`: a range after the first of its two times."""
+        if found.kind not in POINTS:
+            return
+        for rule in self.index.get(DATE, ()):
+            match = self._try(rule, text, found.start, best)
+            if match and match.end > best[found.start].end:
+                best[found.start] = match
+
+    def _try(self, rule: Rule, text: str, start: int, best: dict[int, Match]) -> Match | None:
+        at, fields, inner = start, [], []
+        last = len(rule.segments) - 1
+        for number, segment in enumerate(rule.segments):
+            found = segment.match(text, at)
+            if found is None:
+                return None
+            at = found.end()
+            if found.lastindex:
+                named = ((k.partition("__")[0], v) for k, v in found.groupdict().items() if v)
+                fields += [(k, self.slots.value(k.rstrip("0123456789"), v)) for k, v in named]
+            if number < last:
+                date = best.get(at)
+                if date is None or date.kind not in POINTS:
+                    return None
+                inner.append(date.node)
+                at = date.end
+        if _RIGHT.match(text, at) and (rule.kind != "trap" or text[at].isalnum()):
+            return None
+        if rule.guard and not self._guarded(rule.guard, text, start, at):
+            return None
+        return Match(start, at, Node(rule.number, tuple(fields), tuple(inner)), rule.kind)
+
+    def _guarded(self, guard: str, text: str, start: int, end: int) -> bool:
+        if guard == "lower":
+            words = text[start:end]
+            return words.islower() or words.isupper() or (words[1:].islower() and _begins(text, start))
+        if guard == "start":
+            return _begins(text, start)
+        if guard == "alone":
+            return text[end : end + 1] in ".,;:!?)" or not text[end:].strip()
+        before = text[:start].lower().split()[-2:]
+        while before and before[-1] in self.articles:
+            before.pop()
+        return bool(before) and before[-1].lstrip("(\"'“‘") in self.prepositions or text[start - 1 : start] == "("
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or a quotation begins here."""
+    before = text[:start].rstrip(" \"'“‘«([-–—\t")
+    return not before or before[-1] in ".!?:\n"
+
+
+def _first(form: str) -> str:
+    """The key of a word in the index: itself in lower case, or `DIGITS` (after an apostrophe where it has one)."""
+    if form[:1].isdecimal():
+        return DIGITS
+    found = TOKEN.match(form)
+    if found is None:
+        if form == DATE:
+            return DATE
+        raise ValueError(f"{form!r} does not begin with a word")
+    word = found[0].lower()
+    return "'" + DIGITS if word[0] == "'" and word[1].isdecimal() else word
+
+
+def _free(text: str, start: int) -> bool:
+    """Whether a word may begin here: not in the middle of another, of a number or of a name such as F-16."""
+    before = text[start - 1]
+    if before.isalnum() or before == "_":
+        return False
+    if text[start].isdecimal() or text[start] == "'":
+        return before not in "-–/.,:+€$£#'"
+    return before not in "-/'" or (before == "'" and not text[start - 2 : start - 1].isalnum())
+
+
+def _leftmost(best: dict[int, Match]) -> list[Match]:
+    chosen, end = [], -1
+    for start in sorted(best):
+        if start >= end:
+            chosen.append(best[start])
+            end = best[start].end
+    return chosen
+
+
+@lru_cache(maxsize=8)
+def grammar(language: str | Path = "nl") -> Grammar:
+    """The compiled rules of a language, kept."""
+    return Grammar(language)
+
+
+def rules(language: str | Path = "nl") -> Iterator[Rule]:
+    """All rules, in the order of the files."""
+    yield from grammar(language).rules
