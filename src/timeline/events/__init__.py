@@ -1,0 +1,67 @@
+"""Step 4, code_events: sentences and mentions -> events, one row per statement (CODEBOOK.md).
+
+Reading order: `items` (a sentence as words and mentions), `clauses`, `roles` (which frame, what fills it), `status`,
+`dating`, `focus` (what "the city" and "the army" mean), `coder` (one article), `merge` (one event told twice).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import pandas as pd
+
+from ..languages import Language, load_language
+from ..schema import EVENTS
+from .coder import ArticleCoder
+
+__all__ = ["code_events"]
+
+
+def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
+    """Code the events that sentences tell, one row per statement.
+
+    Takes the sentences table and the mentions of all kinds (`schema.SENTENCES`, `schema.MENTIONS`); gives an events
+    table (`schema.EVENTS`), articles and sentences in the order of the input. Raises nothing on text it cannot read:
+    a sentence that tells no event gives no row.
+    """
+    loaded = load_language(language) if isinstance(language, str) else language
+    by_sentence: dict[tuple[str, int], list] = {}
+    for mention in mentions.itertuples(index=False):
+        by_sentence.setdefault((mention.article_id, mention.sentence), []).append(mention)
+    rows: list[dict] = []
+    coder: ArticleCoder | None = None
+    for sentence in sentences.itertuples(index=False):
+        if coder is None or sentence.article_id != coder.article_id:
+            if coder is not None:
+                rows.extend(coder.finish())
+            coder = ArticleCoder(sentence.article_id, loaded)
+        coder.read(sentence, by_sentence.get((sentence.article_id, sentence.sentence), []))
+    if coder is not None:
+        rows.extend(coder.finish())
+    return _table(rows)
+
+
+def _table(rows: list[dict]) -> pd.DataFrame:
+    seen: dict[str, int] = {}
+    records = []
+    for row in rows:
+        place = row["place_"]
+        key = hashlib.sha256("\x1f".join((row["article_id"], row["evidence"], place.name, row["type"])).encode()).hexdigest()[:12]
+        seen[key] = seen.get(key, 0) + 1
+        records.append(
+            {
+                "event_id": key if seen[key] == 1 else f"{key}-{seen[key]}",
+                "place": place.name, "place_kind": place.kind, "parent": place.parent, "place_id": place.place_id,
+                "country": place.country, "latitude": place.latitude, "longitude": place.longitude,
+                "date_earliest": row["earliest"].isoformat() if row["earliest"] else "",
+                "date_latest": row["latest"].isoformat() if row["latest"] else "",
+                **{c: row.get(c, "") for c in ("article_id", "type", "actor", "opponent", "date_edtf", "precision",
+                   "status", "attribution", "extent", "evidence", "evidence_start", "evidence_end", "date_text",
+                   "date_basis", "certainty", "rule", "published", "source", "review")},
+            }
+        )  # fmt: skip
+    table = pd.DataFrame(records, columns=list(EVENTS))
+    if table.empty:
+        table = table.astype({"latitude": float, "longitude": float})
+    return table.fillna({c: math.nan for c in ("latitude", "longitude")})

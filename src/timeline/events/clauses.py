@@ -1,0 +1,281 @@
+"""Clauses of a sentence: which items belong together, what joins them, and in which voice, tense and mood they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..grammar import Grammar, Reading
+from .items import Item
+
+STRONG = frozenset(";:–—()[]")
+
+
+@dataclass
+class Clause:
+    """`kind`: main, coord, sub, rel, inf, cond or apposition; `opener`: the word that opens it; `parent`: where it hangs."""
+
+    kind: str
+    opener: str = ""
+    items: list[Item] = field(default_factory=list)
+    parent: Clause | None = None
+    before: Clause | None = None
+    strong: str = ""
+    number: int = 0
+    colon: bool = False
+
+    def has(self, cue: str) -> str:
+        """The value of the first cue of this kind in the clause, or the empty string."""
+        for item in self.items:
+            value = item.cue(cue)
+            if value:
+                return value
+        return ""
+
+    def verbs(self) -> list[Item]:
+        """Items that are read as a verb."""
+        return [item for item in self.items if item.verb is not None]
+
+    def role(self, *roles: str) -> Item | None:
+        """The first verb with one of these roles (modal, report, will ...)."""
+        for item in self.items:
+            if item.verb is not None and item.verb.role in roles:
+                return item
+        return None
+
+    def lemmas(self, but: Item | None = None) -> set[str]:
+        """The verbs of the clause, under every reading that their particle allows."""
+        return {r.lemma for item in self.items if item is not but for r in readable(item, self.items)}
+
+    @property
+    def finite(self) -> Item | None:
+        """The first finite verb."""
+        for item in self.items:
+            if item.verb is not None and item.verb.form in ("present", "past"):
+                return item
+        return None
+
+
+def readable(item: Item, items: list[Item]) -> list[Reading]:
+    """The readings of a verb form whose particle is there; those with a particle win over those without."""
+    if not item.readings:
+        return []
+    apart = [r for r in item.readings if r.particle and has_particle(item, r.particle, items)]
+    if apart:
+        return apart
+    return [r for r in item.readings if not r.particle]
+
+
+def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
+    """Whether the particle of a separable verb stands apart in these items, and not as a preposition."""
+    at = next((k for k, item in enumerate(items) if item is verb), None)
+    if at is None:
+        return False
+    if verb.readings[0].form == "infinitive" or any(r.form == "infinitive" for r in verb.readings):
+        if at > 1 and items[at - 1].low == "te" and items[at - 2].low == particle:
+            return True
+    for k in range(at + 1, len(items)):
+        if items[k].low == particle and items[k].kind == "word":
+            following = items[k + 1] if k + 1 < len(items) else None
+            if following is None or following.kind in ("punct", "time") or not items[k].cue("prep"):
+                return True
+            if following.cue("coord") or following.cue("prep") or following.cue("sub") or following.cue("attribution"):
+                return True
+            if following.readings and not following.cue("det"):
+                return True
+            if following.cue("adverb") or following.cue("support"):
+                return True
+    return False
+
+
+def _verbal(items: list[Item]) -> bool:
+    return any(item.readings and not _possessive(items, k) for k, item in enumerate(items))
+
+
+def _possessive(items: list[Item], k: int) -> bool:
+    """A word that is a determiner as well as a verb ("zijn troepen") is a determiner right before a name or noun."""
+    if not items[k].cue("det"):
+        return False
+    following = items[k + 1] if k + 1 < len(items) else None
+    return following is not None and (following.kind == "actor" or (following.kind == "word" and not following.cues and not following.readings))
+
+
+def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
+    """Split a sentence into clauses, and mend what commas tore apart. Every item is in one clause."""
+    pieces = _pieces(items)
+    clauses: list[Clause] = []
+    for piece in pieces:
+        target = _continues(piece, clauses)
+        if target is not None:
+            target.items.extend(piece.items)
+            continue
+        if piece.kind == "main" and clauses and not piece.strong and not _verbal(piece.items):
+            piece.kind = "apposition"
+        piece.before = clauses[-1] if clauses else None
+        piece.parent = _parent(piece, clauses)
+        piece.number = len(clauses)
+        clauses.append(piece)
+    for clause in clauses:
+        _read_verbs(clause)
+    return clauses
+
+
+def _pieces(items: list[Item]) -> list[Clause]:
+    pieces = [Clause("main")]
+    for k, item in enumerate(items):
+        kind, opener = _boundary(items, k, pieces[-1])
+        if kind == "comma":
+            pieces.append(Clause("main"))
+            continue
+        if kind == "strong":
+            pieces.append(Clause("main", strong=item.low))
+            continue
+        if kind:
+            if pieces[-1].items:
+                pieces.append(Clause(kind, opener, strong=""))
+            else:
+                pieces[-1].kind, pieces[-1].opener = kind, opener
+        pieces[-1].items.append(item)
+    return [piece for piece in pieces if piece.items]
+
+
+def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
+    """Whether a clause begins at item k, and of which kind."""
+    item = items[k]
+    if item.kind == "punct":
+        if item.low == ",":
+            return ("", "") if _list_comma(items, k) else ("comma", "")
+        if item.low in STRONG or (item.low == "-" and k and items[k - 1].end < item.start):
+            return "strong", ""
+        return "", ""
+    if item.kind != "word":
+        return "", ""
+    fresh = not piece.items
+    if item.cue("rel") and fresh and k and items[k - 1].low == ",":
+        return "rel", item.low
+    if item.cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
+        return "cond", item.low
+    if item.cue("sub") and _verb_ahead(items, k + 1):
+        if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
+            return "", ""
+        if item.cue("prep") and not fresh:
+            return "", ""
+        return "sub", item.low
+    if item.cue("purpose") and _te_ahead(items, k):
+        return "inf", item.low
+    if item.cue("coord"):
+        if fresh:
+            return "coord", item.low
+        following = items[k + 1] if k + 1 < len(items) else None
+        if _verbal(piece.items) and _verb_ahead(items, k + 1):
+            same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
+            if not same or _finite_ahead(items, k + 1):
+                return "coord", item.low
+    return "", ""
+
+
+def _noun_next(items: list[Item], k: int) -> bool:
+    following = items[k + 1] if k + 1 < len(items) else None
+    return following is not None and following.kind == "word" and not following.cues and not following.readings
+
+
+def _list_comma(items: list[Item], k: int) -> bool:
+    before = items[k - 1] if k else None
+    after = items[k + 1] if k + 1 < len(items) else None
+    if before is None or after is None or before.kind not in ("place", "actor"):
+        return False
+    if after.kind == "word" and (after.cue("det") or after.cue("prep")) and k + 2 < len(items):
+        after = items[k + 2] if items[k + 2].kind == before.kind else after
+    if before.kind != after.kind or before.group != after.group:
+        return False
+    # "X, Y en Z": a list ends in a co-ordinating word; "X, Y, took" is an apposition
+    for item in items[after.index + 1 : after.index + 5]:
+        if item.cue("coord"):
+            return True
+        if item.kind != before.kind and item.low != "," and not item.cue("det"):
+            break
+    return False
+
+
+def _ahead(items: list[Item], k: int):
+    for item in items[k:]:
+        if item.kind == "punct" and (item.low in STRONG or item.low == ","):
+            return
+        if item.cue("sub") and not item.cue("det") and not item.cue("prep"):
+            return
+        yield item
+
+
+def _verb_ahead(items: list[Item], k: int) -> bool:
+    return any(item.readings and not _possessive(items, item.index) for item in _ahead(items, k))
+
+
+def _finite_ahead(items: list[Item], k: int) -> bool:
+    return any(r.form in ("present", "past") for item in _ahead(items, k) for r in item.readings if not item.cue("det"))
+
+
+def _te_ahead(items: list[Item], k: int) -> bool:
+    return any(item.low == "te" for item in _ahead(items, k + 1))
+
+
+def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
+    """The clause that this piece goes on with, where a relative clause or an apposition stood in between."""
+    if piece.kind != "main" or not clauses or piece.strong in (";", ":"):
+        return None
+    head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub") and not c.colon), None)
+    if head is None:
+        return None
+    verbal, first = _verbal(piece.items), piece.items[0]
+    if verbal and not _verbal(head.items):
+        return head
+    if head is clauses[-1]:
+        return None
+    only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
+    if only_particle:
+        return head
+    split = verbal and not any(r.form in ("present", "past") for item in piece.items for r in item.readings)
+    if split and _auxiliary_open(head):
+        return head
+    if head.kind == "sub" and first.readings and verbal and not _final_verb(head):
+        return head
+    return None
+
+
+def _takes(head: Clause, item: Item) -> bool:
+    return item.kind == "word" and any(r.particle == item.low for verb in head.items for r in verb.readings)
+
+
+def _auxiliary_open(head: Clause) -> bool:
+    forms = {r.form for item in head.items for r in item.readings}
+    roles = {r.role for item in head.items for r in item.readings}
+    return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {"participle", "infinitive"}
+
+
+def _final_verb(head: Clause) -> bool:
+    return bool(head.items and head.items[-1].readings)
+
+
+def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
+    if not clauses:
+        return None
+    if piece.kind in ("rel", "apposition", "inf"):
+        return clauses[-1]
+    if piece.kind in ("sub", "cond"):
+        return next((c for c in reversed(clauses) if c.kind != "apposition"), clauses[-1])
+    last = clauses[-1]
+    if piece.kind == "coord" and last.kind in ("sub", "rel", "inf", "cond"):
+        return last if _same_order(piece, last) else last.parent
+    return None
+
+
+def _same_order(piece: Clause, last: Clause) -> bool:
+    """A co-ordinated piece goes on with the clause under a conjunction where its verb comes last as well."""
+    first_verb = next((k for k, item in enumerate(piece.items) if item.readings and not item.cue("det")), 0)
+    return first_verb > 2
+
+
+def _read_verbs(clause: Clause) -> None:
+    """Settle which verb each form is, from the particle that stands in the clause."""
+    for k, item in enumerate(clause.items):
+        if item.readings and not _possessive(clause.items, k):
+            found = readable(item, clause.items)
+            item.verb = found[0] if found else None

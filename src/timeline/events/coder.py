@@ -1,0 +1,387 @@
+"""Code one article: feed its sentences in order, then `finish`."""
+
+from __future__ import annotations
+
+from ..grammar import Frame, compile_grammar
+from ..languages import Language
+from . import dating
+from .clauses import Clause, split_clauses
+from .dating import NEVER, When
+from .focus import ANAPHOR, Focus, is_state
+from .items import Item, extent_words, is_last, make_items
+from .merge import merge_events
+from .roles import Filled, choose_frame, find_parties, find_places, place_items, resolve_places, voice_of
+from .status import attribution_of, status_of
+
+
+class ArticleCoder:
+    """The state of coding one article."""
+
+    def __init__(self, article_id: str, language: Language):
+        self.article_id = article_id
+        self.language = language
+        self.grammar = compile_grammar(language)
+        self.focus = Focus(language)
+        self.rows: list[dict] = []
+        self.last_when: When = NEVER
+        self.last_paragraph = -1
+        self.section = -1
+
+    # ---- reading
+    def read(self, sentence, mentions: list) -> None:
+        """Read one sentence: a row of the sentences table, and its mentions."""
+        self.sentence = sentence
+        if sentence.section != self.section:
+            self.section = sentence.section
+            self.last_when = NEVER
+        triggers = [m for m in mentions if m.kind == "trigger"]
+        question = sentence.text.rstrip("\"'”’ ").endswith("?")
+        if not triggers or question or sentence.role in ("byline", "caption"):
+            self._glance(mentions)
+            if not self._bare_denial(mentions):
+                return
+        items = make_items(sentence.text, mentions, sentence.start, self.grammar)
+        clauses = split_clauses(items, self.grammar)
+        by_start = {item.start: item for item in items}
+        fresh: list[dict] = []
+        pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
+        for clause in clauses:
+            for mention in triggers:
+                trigger = by_start.get(mention.start - sentence.start)
+                if trigger is None or all(item is not trigger for item in clause.items) or question:
+                    continue
+                pending = self._see_until(pending, clause.items[0].start + sentence.start)
+                fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh))
+        self._see_until(pending, 1 << 60)
+        fresh = self._gaps(clauses, fresh)
+        fresh.extend(self._denials(clauses, fresh))
+        self.rows.extend(fresh)
+        for row in fresh:
+            if row["place_"].kind != "region" or len(fresh) == 1:
+                self.focus.tell_event(row["place_"])
+
+    def finish(self) -> list[dict]:
+        """The article's events, merged, in reading order."""
+        return merge_events(self.rows)
+
+    def _bare_denial(self, mentions: list) -> bool:
+        return bool(self.rows) and any(
+            r.role == "deny" for word in self.sentence.text.lower().split() for r in self.grammar.readings.get(word.strip(".,;:\"'"), ())
+        )
+
+    def _glance(self, mentions: list) -> None:
+        self._see_until(sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start), 1 << 60)
+
+    def _see_until(self, pending: list, limit: int) -> list:
+        """Take note of the names before an offset; gives the rest."""
+        for k, mention in enumerate(pending):
+            if mention.start >= limit:
+                return pending[k:]
+            if mention.value.startswith(ANAPHOR) or mention.alt == "dateline":
+                continue
+            if mention.kind == "actor":
+                self.focus.see_party(mention.value, "other")
+            elif mention.value.startswith("country:"):
+                self.focus.country = mention.value[8:]
+            else:
+                place = self.focus.gazetteer.place(mention.value)
+                self.focus.see_place(self.sentence.sentence, place)
+                if self.sentence.role == "heading":
+                    self.focus.tell_event(place)
+        return []
+
+    # ---- one trigger
+    def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict]) -> list[dict]:
+        end = mention.end - self.sentence.start
+        span = [item for item in items if trigger.start <= item.start < end]
+        frame = choose_frame(trigger, span, mention.rule.split(), clause, self.grammar)
+        if frame is None:
+            return []
+        voice = voice_of(trigger, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
+        filled = self._fill(frame, trigger, span, clause, clauses, voice)
+        if filled is None or not filled.places:
+            return []
+        type_ = self._type(frame, filled, clause, voice, fresh)
+        if not type_:
+            return []
+        form = mention.value if frame.kind == "verb" else frame.kind
+        if frame.kind == "verb" and not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words):
+            form = "infinitive"
+        status = status_of(clause, trigger, type_, form)
+        if not status:
+            return []
+        when = self._when(frame, type_, status, trigger, clause, clauses, voice)
+        attribution = attribution_of(clause, clauses, self.sentence.text)
+        if attribution.startswith(ANAPHOR):
+            attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+        self._remember(filled, when)
+        return [self._row(frame, place, type_, status, when, filled, attribution) for place, _ in filled.places]
+
+    def _remember(self, filled: Filled, when: When) -> None:
+        if filled.actor:
+            self.focus.see_party(filled.actor, "actor")
+        if filled.opponent:
+            self.focus.see_party(filled.opponent, "opponent")
+            if filled.actor:
+                self.focus.subject = filled.actor
+        self.last_when = when
+        self.last_paragraph = self.sentence.paragraph
+
+    def _row(self, frame: Frame, place, type_: str, status: str, when: When, filled: Filled, attribution: str) -> dict:
+        sentence = self.sentence
+        return {
+            "article_id": self.article_id, "place_": place, "place_id": place.place_id, "type": type_, "actor": filled.actor,
+            "opponent": filled.opponent if filled.opponent != filled.actor else "", "earliest": when.earliest,
+            "latest": when.latest, "date_edtf": when.edtf, "precision": when.precision, "status": status,
+            "attribution": attribution, "extent": filled.extent, "evidence": sentence.text, "evidence_start": sentence.start,
+            "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
+            "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
+            "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
+            "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
+        }  # fmt: skip
+
+    # ---- roles
+    def _fill(self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str) -> Filled | None:
+        filled = Filled()
+        place_clause, found = clause, find_places(frame, trigger, clause, voice)
+        if not found and "om" in frame.roles:
+            for other in clauses:
+                if other.kind == "inf" and other.number > clause.number and (found := place_items(other)[:1]):
+                    place_clause = other
+                    break
+        places = resolve_places(found, self.focus) if found else []
+        if not places and not found:
+            places = self._place_from_context(frame, trigger, clause, voice, filled)
+        if not places:
+            return None
+        filled.places = places
+        if any(item.value.startswith(ANAPHOR) for _, item in places if item is not None):
+            filled.certainty = "context"
+        self._extent(filled, clause, place_clause, trigger)
+        used = {item.index for _, item in places if item is not None}
+        country = next((p.country for p, _ in places if p.country), self.focus.country)
+        groups = find_parties(frame, trigger, clause, voice, used)
+        filled.actor = self._party(groups["actor"], country, "actor", "")
+        filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
+        if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
+            filled.certainty = "context"
+        if not filled.actor and frame.type in ("control",) or not filled.actor and span:
+            filled.actor = self._adjective_party(span)
+        self._missing_subject(frame, trigger, clause, voice, filled)
+        if "party" in frame.needs and not filled.actor and not filled.opponent:
+            return None
+        if frame.type == "control" and not filled.actor:
+            return None
+        return filled
+
+    def _adjective_party(self, span: list[Item]) -> str:
+        """ "in Russian hands": the adjective inside the phrase names the party."""
+        for item in span[1:-1]:
+            if item.kind == "actor":
+                return item.value
+            known = self._adjectives().get(item.low)
+            if known:
+                return known
+        return ""
+
+    def _adjectives(self) -> dict[str, str]:
+        if not hasattr(self.grammar, "adjectives"):
+            self.grammar.adjectives = {
+                word.lower(): row["country"] for row in self.language.table("demonyms") for word in row["adjectives"].split("|")
+            }
+        return self.grammar.adjectives
+
+    def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
+        """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
+        if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
+            head = [i for i in place_items(clause.parent) if i.index < clause.items[0].index]
+            wants_place = clause.kind == "apposition" or not any(i.kind == "actor" and not i.prep for i in clause.items) is None
+            if head and wants_place and self._lacks_place(frame, clause, voice):
+                return resolve_places([head[-1]], self.focus)
+        if "place" in frame.needs and not self._points(clause):
+            return []
+        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
+        filled.certainty = "context"
+        inside = [i for i in place_items(clause) if i.prep == "in"]
+        if part is not None:
+            filled.extent, filled.last = extent_words(clause.items, part) if part in clause.items else "", is_last(clause.items, part)
+            if inside:
+                return resolve_places(inside[:1], self.focus)
+        if frame.kind == "noun" and not (clause.role("light") or part is not None):
+            return []
+        if part is None and frame.kind == "verb" and not self._points(clause) and frame.type not in ("capture", "siege", "siege_end", "offensive"):
+            return []
+        place = self.focus.topic or self.focus.find_place("@city")
+        return [(place, None)] if place is not None else []
+
+    def _points(self, clause: Clause) -> bool:
+        return bool(clause.has("there") or clause.has("itpronoun"))
+
+    def _lacks_place(self, frame: Frame, clause: Clause, voice: str) -> bool:
+        return True
+
+    def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
+        for _, item in filled.places:
+            if item is not None and item.extent:
+                filled.extent, filled.last = item.extent, item.last
+        if not filled.extent:
+            adverb = next((i for i in clause.items if i.cue("extent")), None)
+            if adverb is not None:
+                filled.extent = adverb.cue("extent")
+
+    def _party(self, group: list[Item], country: str, role: str, avoid: str) -> str:
+        names: list[str] = []
+        for item in group:
+            name = self._one_party(item, country, role, avoid)
+            if name and name not in names:
+                names.append(name)
+        return "; ".join(names)
+
+    def _one_party(self, item: Item, country: str, role: str, avoid: str) -> str:
+        if item.kind == "place":
+            return item.alt
+        if not item.value.startswith(ANAPHOR):
+            return item.value
+        return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
+
+    def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
+        """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
+        role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light"):
+            return
+        value = ""
+        if clause.kind == "rel" and clause.parent is not None:
+            heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
+            if heads:
+                value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
+        if not value and (clause.has("subjectpronoun") or clause.has("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
+            value = self.focus.subject
+        other = filled.opponent if role == "actor" else filled.actor
+        if value and value != other:
+            setattr(filled, role, value)
+            filled.certainty = "context"
+
+    # ---- type
+    def _type(self, frame: Frame, filled: Filled, clause: Clause, voice: str, fresh: list[dict]) -> str:
+        type_ = frame.type
+        if type_ == "same":
+            before = fresh or self.rows
+            if not before:
+                return ""
+            filled.actor = filled.actor or before[-1]["actor"]
+            filled.opponent = filled.opponent or before[-1]["opponent"]
+            return before[-1]["type"]
+        if filled.extent and not filled.last:
+            if type_ == "capture":
+                return "partial_capture"
+            if type_ == "control" and clause.has("already") and not clause.has("still"):
+                return "partial_capture"
+        elif filled.last and type_ == "capture":
+            filled.extent = ""
+        if type_ == "control" and (clause.has("former") or fresh and frame.kind == "noun"):
+            return ""
+        return type_
+
+    # ---- time
+    def _when(self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str) -> When:
+        reference = self.sentence.reference
+        shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
+        own = dating.nearest(dating.times_of(clause), trigger)
+        if shift is not None and frame.kind == "noun" and shift.index < trigger.index and own is None:
+            return dating.shifted(self.last_when, shift)
+        if own is not None:
+            when = dating.of_mention(own)
+            return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+        carried = self._carried(clause, clauses, trigger, type_, status)
+        if carried is not None:
+            return dating.onward(carried) if status == "planned" else carried
+        if status == "planned":
+            return dating.from_reference(reference)
+        return self._untold(type_, clause, frame, trigger, voice, reference)
+
+    def _announced_at(self, clause: Clause, time: Item) -> bool:
+        verb = clause.role("announce", "report")
+        return verb is not None
+
+    def _carried(self, clause: Clause, clauses: list[Clause], trigger: Item, type_: str, status: str) -> When | None:
+        """The time of the clause that governs this one, or that it is co-ordinated with."""
+        for other in self._governing(clause, clauses):
+            times = dating.times_of(other)
+            if times:
+                found = dating.nearest(times, other.items[0])
+                if found is not None:
+                    return dating.of_mention(found)
+        return None
+
+    def _governing(self, clause: Clause, clauses: list[Clause]):
+        if clause.kind == "rel":
+            return
+        other = clause.parent or clause.before
+        seen = set()
+        while other is not None and other.number not in seen:
+            seen.add(other.number)
+            yield other
+            other = other.parent or other.before
+        if clause.kind in ("main", "sub"):
+            for later in clauses:
+                if later.number > clause.number and later.number not in seen and later.role("report", "deny", "announce"):
+                    yield later
+
+    def _untold(self, type_: str, clause: Clause, frame: Frame, trigger: Item, voice: str, reference: str) -> When:
+        """No time expression: the article's own news is of the reference date, background is bounded above by it."""
+        finite = clause.finite
+        past = finite is not None and finite.verb.form == "past"
+        perfect = finite is not None and finite.verb.form == "present"
+        pluperfect = past and finite.verb.role in ("have", "copula") and any(i.verb and i.verb.form == "participle" for i in clause.items)
+        if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
+            return dating.until_reference(reference)
+        if voice == "attributive" or clause.kind == "rel" and type_ not in ("control", "siege"):
+            return dating.until_reference(reference)
+        if self.sentence.role == "headline" or perfect or finite is None:
+            return dating.at_reference(reference)
+        if pluperfect:
+            return dating.until_reference(reference)
+        if past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph and type_ != "control":
+            return self.last_when
+        if past and type_ == "control":
+            return dating.until_reference(reference)
+        return dating.at_reference(reference) if self.sentence.paragraph <= 1 else dating.until_reference(reference)
+
+    # ---- what a sentence leaves out
+    def _gaps(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
+        """ "took X on Monday, a day later Y": a piece with a time and a place and no verb repeats the event before it."""
+        if not fresh:
+            return fresh
+        found = list(fresh)
+        for clause in clauses[1:]:
+            if any(i.verb is not None for i in clause.items):
+                continue
+            times, places = dating.times_of(clause), [i for i in place_items(clause) if not i.prep or i.prep == "van"]
+            if not times or not places or clause.kind not in ("apposition", "coord", "main"):
+                continue
+            for place, _ in resolve_places(places, self.focus):
+                if any(row["place_"].place_id == place.place_id for row in found):
+                    continue
+                when = dating.of_mention(times[0])
+                found.append({**fresh[-1], "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
+                              "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
+                              "told": when.told, "extent": ""})  # fmt: skip
+                self.last_when = when
+        return found
+
+    def _denials(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
+        """ "sources denied that": the claim before it once more, denied."""
+        found = []
+        for clause in clauses:
+            verb = clause.role("deny")
+            if verb is None or any(row["status"] == "denied" for row in fresh):
+                continue
+            before = fresh or self.rows
+            if not before or before[-1]["status"] != "reported":
+                continue
+            source = attribution_of(clause, [clause], self.sentence.text)
+            if source.startswith(ANAPHOR):
+                source = self.focus.find_party(source, before[-1]["place_"].country)
+            found.append({**before[-1], "status": "denied", "attribution": source, "evidence": self.sentence.text,
+                          "evidence_start": self.sentence.start, "evidence_end": self.sentence.end, "sentence": self.sentence.sentence})  # fmt: skip
+        return found

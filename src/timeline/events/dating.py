@@ -1,0 +1,98 @@
+"""When an event happened: the time expression of its own clause, one that is carried to it, or the reference date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from ..dates import bounds, offset, precision_of, to_edtf
+from .clauses import Clause
+from .items import Item
+
+UNBOUNDING = frozenset(("duration", "set", "vague"))
+
+
+class When(NamedTuple):
+    """The time of an event: inclusive bounds (None: unbounded), its EDTF, precision, the words, basis and rule."""
+
+    earliest: date | None
+    latest: date | None
+    edtf: str
+    precision: str
+    text: str
+    basis: str
+    rule: str
+
+    @property
+    def told(self) -> bool:
+        """Whether the text itself gives the time."""
+        return self.basis in ("explicit", "relative")
+
+
+NEVER = When(None, None, "", "unknown", "", "none", "")
+
+
+def of_mention(item: Item) -> When:
+    """The time of a time mention."""
+    m = item.mention
+    return When(_day(m.earliest), _day(m.latest), m.value, m.precision, item.text, m.date_basis, m.rule)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def at_reference(reference: str) -> When:
+    """The reference date itself."""
+    if not reference:
+        return NEVER
+    earliest, latest = bounds(reference)
+    return When(earliest, latest, reference, precision_of(reference), "", "reference", "CODEBOOK.md#dates")
+
+
+def until_reference(reference: str) -> When:
+    """Some time up to the reference date."""
+    latest = bounds(reference)[1] if reference else None
+    if latest is None:
+        return NEVER
+    return When(None, latest, to_edtf(None, latest), "unknown", "", "reference", "CODEBOOK.md#dates")
+
+
+def from_reference(reference: str) -> When:
+    """From the reference date on (a plan)."""
+    earliest = bounds(reference)[0] if reference else None
+    if earliest is None:
+        return NEVER
+    return When(earliest, None, f"{reference}/..", "unknown", "", "reference", "CODEBOOK.md#dates")
+
+
+def onward(when: When) -> When:
+    """From a time on (a plan announced at that time)."""
+    if when.earliest is None:
+        return NEVER
+    start = when.edtf.partition("/")[0]
+    return when._replace(latest=None, edtf=f"{start}/..", precision="unknown")
+
+
+def shifted(when: When, item: Item) -> When:
+    """The time of an event that another, told at `when`, follows by the offset of `item` ("two days after the fall")."""
+    if when.earliest is None or when.latest is None:
+        return NEVER
+    shift = item.mention.shift
+    count, unit = -int(shift[:-1]), shift[-1]
+    earliest, latest = offset(when.earliest, when.latest, count, unit)
+    edtf = to_edtf(earliest, latest)
+    return When(earliest, latest, edtf, precision_of(edtf), item.text, "relative", item.mention.rule)
+
+
+def times_of(clause: Clause) -> list[Item]:
+    """Time mentions of a clause that bound something."""
+    return [i for i in clause.items if i.kind == "time" and i.mention.time_kind not in UNBOUNDING and (i.value or not i.mention.shift)]
+
+
+def nearest(times: list[Item], trigger: Item) -> Item | None:
+    """The time expression that a trigger takes: the tightest one, of equals the nearest."""
+    bound = [t for t in times if t.value]
+    if not bound:
+        return None
+    return min(bound, key=lambda t: (t.mention.time_kind in ("before", "until"), abs(t.index - trigger.index)))

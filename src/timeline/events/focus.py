@@ -1,0 +1,136 @@
+"""What an article has in focus: the places named so far, and the parties that "the army" or "they" can mean."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..gazetteer import Place, load_gazetteer
+from ..languages import Language, shared_table
+from .items import Item
+
+STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
+ANAPHOR = "@"
+
+
+@lru_cache(maxsize=1)
+def _actors() -> dict[str, tuple[str, tuple[str, ...], frozenset[str]]]:
+    return {
+        row["actor"]: (row["kind"], tuple(row["country"].split(";")), frozenset(row["classes"].split()))
+        for row in shared_table("actors")
+    }
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(row["country"] for row in shared_table("countries"))
+
+
+@lru_cache(maxsize=8)
+def party_words(language: Language) -> dict[str, tuple[str, str]]:
+    """The class and the English of each party noun of a language."""
+    return {row["word"]: (row["class"], row["english"]) for row in language.table("party_nouns")}
+
+
+def is_state(actor: str) -> bool:
+    """Whether an actor is a country."""
+    return actor in _countries()
+
+
+def classes_of(actor: str) -> frozenset[str]:
+    """The nouns' classes that can point back to an actor."""
+    if is_state(actor):
+        return STATE_CLASSES
+    if actor in _actors():
+        return _actors()[actor][2]
+    base = actor.partition(" (")[0].lower().split()
+    return frozenset(word for word in base) | {"group", "fighters"}
+
+
+class Focus:
+    """The memory of one article, fed in reading order."""
+
+    def __init__(self, language: Language):
+        self.gazetteer = load_gazetteer()
+        self.words = party_words(language)
+        self.places: list[tuple[int, Place]] = []
+        self.topic: Place | None = None
+        self.parties: list[tuple[str, frozenset[str], str]] = []
+        self.called: dict[str, str] = {}
+        self.subject = ""
+        self.country = ""
+
+    # ---- places
+    def see_place(self, sentence: int, place: Place) -> None:
+        """A place has been named."""
+        self.places.append((sentence, place))
+        if place.country:
+            self.country = place.country
+
+    def tell_event(self, place: Place) -> None:
+        """An event has been told of a place: it is what "the city" means from now on."""
+        self.topic = place
+        if place.country:
+            self.country = place.country
+
+    def find_place(self, value: str, demonstrative: bool = False) -> Place | None:
+        """What a place noun ("@city", "@base", "@region") or `there` ("@there") points back to."""
+        wanted = value.lstrip(ANAPHOR)
+        if wanted in ("cities", "districts"):
+            return None
+        if wanted == "capital":
+            wanted = "city"
+        if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
+            return self.topic
+        for _, place in reversed(self.places):
+            if _fits(place, wanted):
+                return place
+        return self.topic if self.topic is not None and _fits(self.topic, wanted) else None
+
+    # ---- parties
+    def see_party(self, actor: str, role: str, word: str = "") -> None:
+        """A party has been named, in a role ("actor", "opponent", "other")."""
+        for name in actor.split("; "):
+            self.parties.append((name, classes_of(name), role))
+        if role == "actor":
+            self.subject = actor
+
+    def find_party(self, value: str, country: str, role: str = "actor", avoid: str = "") -> str:
+        """The party that a bare party noun means: last so named, the army of the country in focus, or a description."""
+        wanted = value.lstrip(ANAPHOR)
+        if wanted in ("army", "government", "troops", "soldiers", "units"):
+            found = self._state(wanted, country, avoid)
+            if found:
+                return found
+        for name, classes, _ in reversed(self.parties):
+            if wanted in classes and name != avoid:
+                return name
+        if wanted in ("fighters", "group", "alliance", "militia", "men"):
+            for name, _, _ in reversed(self.parties):
+                if not is_state(name) and name != avoid:
+                    return name
+        return ""
+
+    def _state(self, wanted: str, country: str, avoid: str) -> str:
+        if wanted in ("army", "government"):
+            if country and country != avoid and is_state(country):
+                return country
+        for name, classes, _ in reversed(self.parties):
+            if wanted in classes and name != avoid and (is_state(name) or wanted in ("troops", "soldiers", "units")):
+                return name
+        return country if country and country != avoid and is_state(country) else ""
+
+    def describe(self, item: Item, country: str) -> str:
+        """An English description of an unnamed party, with the country it is active in."""
+        words = item.low.split()
+        for k in range(len(words)):
+            known = self.words.get(" ".join(words[k:]))
+            if known:
+                return f"{known[1]} ({country})" if country and "(" not in known[1] else known[1]
+        english = item.value.lstrip(ANAPHOR)
+        return f"{english} ({country})" if country else english
+
+
+def _fits(place: Place, wanted: str) -> bool:
+    if wanted in ("there", "place", "town", "area"):
+        return place.kind != "region" or wanted in ("area", "there")
+    return place.kind == wanted

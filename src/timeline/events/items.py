@@ -1,0 +1,169 @@
+"""A sentence as a row of items: words with what they may be, and the mentions that stand over them."""
+
+from __future__ import annotations
+
+from ..grammar import WORD, Grammar, Reading
+
+QUOTES = frozenset("\"“”„«»‘’'")
+ACROSS = 6  # words that may stand between a preposition and the name it governs
+
+
+class Item:
+    """One item of a sentence; `kind` is word, punct, place, actor or time. Offsets count from the sentence."""
+
+    __slots__ = (
+        "alt", "antecedent", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention", "prep",
+        "prep_index", "readings", "start", "text", "value", "verb",
+    )  # fmt: skip
+
+    def __init__(self, kind, start, end, text, value="", mention=None):
+        self.kind, self.start, self.end, self.text, self.value = kind, start, end, text, value
+        self.low = text.lower()
+        self.readings: tuple[Reading, ...] = ()
+        self.cues: tuple[tuple[str, str, str], ...] = ()
+        self.prep = self.extent = self.alt = ""
+        self.last = False
+        self.group = self.index = 0
+        self.prep_index = -1
+        self.verb: Reading | None = None
+        self.mention = mention
+        self.antecedent: Item | None = None
+
+    def __repr__(self):
+        return f"<{self.kind} {self.text!r} {self.prep} {self.value}>"
+
+    def cue(self, kind: str) -> str:
+        """The value of a cue of this kind, or the empty string."""
+        for found, value, _ in self.cues:
+            if found == kind:
+                return value
+        return ""
+
+
+def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]:
+    """Items of a sentence. `mentions` are its mention rows (named tuples with article offsets), of any kind."""
+    spans = sorted((m for m in mentions if m.kind in ("place", "actor", "time")), key=lambda m: (m.start, -m.end))
+    items: list[Item] = []
+    position = 0
+    for mention in spans:
+        start, end = mention.start - offset, mention.end - offset
+        if start < position:
+            continue
+        _add_words(items, text, position, start, grammar)
+        item = Item(mention.kind, start, end, text[start:end], mention.value, mention)
+        item.alt = mention.alt
+        items.append(item)
+        position = end
+    _add_words(items, text, position, len(text), grammar)
+    for index, item in enumerate(items):
+        item.index = index
+    _govern(items)
+    return items
+
+
+def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Grammar) -> None:
+    tokens = [(m.start(), m.end()) for m in WORD.finditer(text, start, end)]
+    lows = [text[a:b].lower() for a, b in tokens]
+    i = 0
+    while i < len(tokens):
+        first, last = tokens[i]
+        low = lows[i]
+        if low in QUOTES:
+            i += 1
+            continue
+        length, cues = 1, grammar.cues.get(low, ())
+        for words, kind, value, rule in grammar.phrases.get(low, ()):
+            if tuple(lows[i : i + len(words)]) == words:
+                length, cues = len(words), ((kind, value, rule),)
+                break
+        last = tokens[i + length - 1][1]
+        punct = length == 1 and not (low[0].isalnum())
+        item = Item("punct" if punct else "word", first, last, text[first:last])
+        item.cues = cues
+        if length == 1:
+            item.readings = grammar.readings.get(low, ())
+        items.append(item)
+        i += length
+
+
+def _govern(items: list[Item]) -> None:
+    """Give every place, actor and part noun the preposition that governs it, and join lists ("X, Y en Z")."""
+    prep, since, at = "", 0, -1
+    previous: Item | None = None
+    for item in items:
+        if item.kind == "word" and not item.cue("part"):
+            found = item.cue("prep") or ("@near" if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
+            if found:
+                prep, since, at = found, 0, item.index
+            elif item.readings and not item.cue("det") or item.cue("sub") or (item.cue("rel") and not item.cue("det")):
+                prep = ""
+            else:
+                since += 1
+                if since > ACROSS:
+                    prep = ""
+        elif item.kind == "punct":
+            if item.low != "-":
+                prep = ""
+        elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
+            item.prep, item.prep_index = prep, at
+            if previous is not None and previous.kind == item.kind and _listed(items, previous.index, item.index):
+                item.group = previous.group
+                if not prep or item.prep_index < previous.index:
+                    item.prep, item.prep_index = previous.prep, previous.prep_index
+            else:
+                item.group = item.index + 1
+            if item.kind in ("place", "actor"):
+                previous = item
+            prep = ""
+    _join_parts(items)
+
+
+def _listed(items: list[Item], first: int, second: int) -> bool:
+    """Whether only list words stand between two items: a comma, a co-ordinating word, a determiner, a preposition."""
+    between = items[first + 1 : second]
+    if not between or len(between) > 4:
+        return False
+    joined = False
+    for item in between:
+        if item.low == "," or item.cue("coord"):
+            joined = True
+        elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or item.readings and not item.cue("det"):
+            return False
+    return joined
+
+
+def _join_parts(items: list[Item]) -> None:
+    """ "the centre of X": the place takes the part as its extent, and the preposition before the part."""
+    for place in items:
+        if place.kind != "place" or place.prep not in ("van", "in") or place.prep_index < 1:
+            continue
+        i = place.prep_index - 1
+        part = items[i]
+        value = part.cue("part") or part.cue("edge")
+        if not value:
+            continue
+        place.extent, place.prep, place.prep_index = extent_words(items, part), part.prep, part.prep_index
+        place.last = is_last(items, part)
+        part.antecedent = place
+        for other in items:
+            if other.kind == "place" and other.group == place.group and other is not place and other.index > place.index:
+                other.prep, other.prep_index = place.prep, place.prep_index
+
+
+def extent_words(items: list[Item], part: Item) -> str:
+    """What the text says of a part, in the English of the cue table, with its number ("more than 80 %")."""
+    value = part.cue("part") or part.cue("edge")
+    if value == "%" and part.index:
+        number = items[part.index - 1]
+        value = f"{number.text} %"
+        before = items[part.index - 2] if part.index > 1 else None
+        if before is not None and before.cue("amount"):
+            value = f"{before.cue('amount')} {value}"
+    elif part.index and items[part.index - 1].cue("amount"):
+        value = f"{items[part.index - 1].cue('amount')} {value}"
+    return value
+
+
+def is_last(items: list[Item], part: Item) -> bool:
+    """Whether it is the last part that is spoken of: who takes the last part has the whole."""
+    return any(item.cue("last") for item in items[max(0, part.index - 3) : part.index + 1])

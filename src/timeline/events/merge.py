@@ -1,0 +1,101 @@
+"""One event told twice in an article is one row: the best date, the body's sentence, and all its roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..schema import FAMILY
+
+RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
+
+
+def merge_events(rows: list[dict]) -> list[dict]:
+    """Merge the rows of one article that tell one event. Takes and gives rows in reading order; none is changed in place."""
+    kept: list[dict] = []
+    for row in rows:
+        twin = next((k for k, other in enumerate(kept) if _same(other, row)), None)
+        if twin is None:
+            kept.append(dict(row))
+        else:
+            kept[twin] = _joined(kept[twin], row)
+    return [row for row in kept if not _said_by_capture(row, kept)]
+
+
+def _same(a: dict, b: dict) -> bool:
+    if a["place_id"] != b["place_id"] or a["status"] != b["status"] or not _same_type(a, b):
+        return False
+    if a["status"] == "denied" and a["attribution"] and b["attribution"] and a["attribution"] != b["attribution"]:
+        return False
+    if a["actor"] and b["actor"] and not _same_party(a["actor"], b["actor"]):
+        return False
+    if a["opponent"] and b["opponent"] and not _same_party(a["opponent"], b["opponent"]):
+        return False
+    if a["actor"] and a["actor"] == b["opponent"] or b["actor"] and b["actor"] == a["opponent"]:
+        return False
+    return _times_meet(a, b)
+
+
+def _same_type(a: dict, b: dict) -> bool:
+    if a["type"] == b["type"]:
+        return a["extent"] == b["extent"] or a["type"] not in ("partial_capture", "control")
+    return {a["type"], b["type"]} == {"capture", "withdrawal"} and _leaves(a, b)
+
+
+def _leaves(a: dict, b: dict) -> bool:
+    """A withdrawal of B beside a capture from B is one event, told from two sides."""
+    capture, withdrawal = (a, b) if a["type"] == "capture" else (b, a)
+    return capture["opponent"] == withdrawal["actor"] and bool(capture["actor"]) and bool(capture["told"]) == bool(withdrawal["told"])
+
+
+def _same_party(a: str, b: str) -> bool:
+    return bool(set(a.split("; ")) & set(b.split("; ")))
+
+
+def _span(row: dict) -> tuple[date, date]:
+    return row["earliest"] or date.min, row["latest"] or date.max
+
+
+def _times_meet(a: dict, b: dict) -> bool:
+    (a1, a2), (b1, b2) = _span(a), _span(b)
+    return a1 <= b2 and b1 <= a2
+
+
+def _joined(a: dict, b: dict) -> dict:
+    """The better told of two rows, its gaps filled from the other."""
+    if a["type"] != b["type"]:
+        first, second = (a, b) if a["type"] == "capture" else (b, a)
+    else:
+        first, second = (b, a) if _better(b, a) else (a, b)
+    joined = dict(first)
+    for column in ("actor", "opponent", "attribution", "extent"):
+        joined[column] = first[column] or second[column]
+    if _date_rank(second) < _date_rank(first):
+        for column in ("earliest", "latest", "date_edtf", "precision", "date_text", "date_basis", "told"):
+            joined[column] = second[column]
+    if first["headline"] and not second["headline"]:
+        for column in ("evidence", "evidence_start", "evidence_end", "sentence"):
+            joined[column] = second[column]
+    joined["headline"] = first["headline"] and second["headline"]
+    joined["rule"] = " ".join(dict.fromkeys(f"{first['rule']} {second['rule']}".split()))
+    return joined
+
+
+def _date_rank(row: dict) -> tuple[bool, int]:
+    return not row["told"], RANK[row["precision"]]
+
+
+def _better(b: dict, a: dict) -> bool:
+    if a["headline"] != b["headline"]:
+        return a["headline"]
+    return _date_rank(b) < _date_rank(a)
+
+
+def _said_by_capture(row: dict, rows: list[dict]) -> bool:
+    """A state is not coded beside a capture by the same party that already says it, nor an agentless twin of a capture."""
+    if row["type"] != "control" or row["status"] != "reported":
+        return False
+    for other in rows:
+        if other["place_id"] == row["place_id"] and FAMILY[other["type"]] == "take" and other["status"] == "reported":
+            if other["actor"] and _same_party(other["actor"], row["actor"]) and _times_meet(other, row) and not row["since"]:
+                return True
+    return False

@@ -1,0 +1,197 @@
+"""Which frame a trigger takes in its clause, and what fills the frame's roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..gazetteer import Place
+from ..grammar import Frame, Grammar
+from .clauses import Clause, readable
+from .focus import ANAPHOR, Focus
+from .items import Item
+
+REFERENCE = "@near"
+SUPPORT = "@support"
+
+
+@dataclass
+class Filled:
+    """What fills a frame: places with the item that names them, parties in canonical English, and how it was found."""
+
+    places: list[tuple[Place, Item]] = field(default_factory=list)
+    actor: str = ""
+    opponent: str = ""
+    extent: str = ""
+    last: bool = False
+    certainty: str = "clause"
+    actor_item: Item | None = None
+
+
+def choose_frame(trigger: Item, span: list[Item], rules: list[str], clause: Clause, grammar: Grammar) -> Frame | None:
+    """The first frame whose verb, companions and reflexive stand in the clause; frames with companions go first."""
+    frames = [grammar.frames[rule] for rule in dict.fromkeys(rules)]
+    lemmas = clause.lemmas(but=trigger if frames and frames[0].kind == "verb" else None)
+    own = {r.lemma for r in readable(trigger, clause.items)}
+    for frame in sorted(frames, key=lambda f: not f.companions):
+        if frame.kind == "verb" and not own & set(frame.words):
+            continue
+        if frame.companions and not frame.companions & lemmas:
+            continue
+        if "zich" in frame.needs and not clause.has("reflexive"):
+            continue
+        return frame
+    return None
+
+
+def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:
+    """`active`, `passive` or `attributive` ("the retaken X")."""
+    verb = next((r for r in readable(trigger, clause.items)), None)
+    if verb is None:
+        return "active"
+    forms = {r.form for r in readable(trigger, clause.items)}
+    if _before_noun(trigger, clause, forms):
+        return "attributive"
+    if "participle" not in forms:
+        return "active" if forms - {"infinitive"} or not clause.role("passive") else "active"
+    for candidate in (clause, clause.before if clause.kind == "coord" else None):
+        if candidate is None:
+            continue
+        roles = {item.verb.role for item in candidate.items if item.verb is not None and item is not trigger}
+        if "passive" in roles:
+            return "passive"
+        if "have" in roles:
+            return "active"
+        if roles & {"copula", "light"}:
+            return "active" if grammar.auxiliary.get(verb.lemma) == "zijn" else "passive"
+    if forms & {"present", "past"}:
+        return "active"
+    return "active" if any(i.kind == "actor" and not i.prep for i in clause.items) and clause.kind == "coord" else "passive"
+
+
+def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
+    """A participle between a determiner and a place name stands before the noun, not in the verb cluster."""
+    if not forms & {"participle", "attributive"}:
+        return False
+    at = next(k for k, item in enumerate(clause.items) if item is trigger)
+    following = clause.items[at + 1] if at + 1 < len(clause.items) else None
+    if following is None or following.kind != "place" or following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index:
+        return False
+    for item in reversed(clause.items[max(0, at - 6) : at]):
+        if item.cue("det") and not item.readings:
+            return True
+        if item.readings or item.kind == "place":
+            return False
+    return False
+
+
+def parties(clause: Clause, skip: set[int]) -> list[Item]:
+    """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
+    found = []
+    for item in clause.items:
+        if item.index in skip or item.prep in (SUPPORT, REFERENCE):
+            continue
+        if item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss")):
+            found.append(item)
+    return found
+
+
+def place_items(clause: Clause) -> list[Item]:
+    """Items of a clause that can be the place of an event; countries and points of reference are not."""
+    return [
+        item
+        for item in clause.items
+        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+    ]
+
+
+def slot_items(items: list[Item], slot: str) -> list[Item]:
+    """Items that stand in a slot: bare ones for subj, obj and bare, else those under that preposition."""
+    if slot in ("subj", "obj", "bare"):
+        return [item for item in items if not item.prep]
+    return [item for item in items if item.prep == slot]
+
+
+def group_of(item: Item, items: list[Item]) -> list[Item]:
+    """The item with those it is listed with."""
+    return [other for other in items if other.group == item.group and other.kind == item.kind] or [item]
+
+
+def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list[Item]:
+    """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb."""
+    items = place_items(clause)
+    if voice == "attributive":
+        after = [item for item in items if item.index > trigger.index]
+        return after[:1]
+    slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
+    for slot in slots:
+        found = slot_items(items, slot)
+        if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
+            found = [item for item in found if item.index > trigger.index]
+        if slot in ("subj", "obj", "bare") and found:
+            # a capital that stands for its government is no object where another place is
+            named = [item for item in found if not item.alt]
+            found = named or found
+        if found:
+            nearest = min(found, key=lambda item: abs(item.index - trigger.index))
+            return group_of(nearest, found)
+    return []
+
+
+def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
+    """Places of the items; place nouns point back to the focus."""
+    found = []
+    for item in items:
+        if item.value.startswith(ANAPHOR):
+            place = focus.find_place(item.value, item.alt == "that")
+            if place is not None:
+                found.append((place, item))
+        else:
+            found.append((focus.gazetteer.place(item.value), item))
+    return found
+
+
+def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: set[int]) -> dict[str, list[Item]]:
+    """Items for actor and opponent."""
+    items = parties(clause, used)
+    bare = [item for item in items if not item.prep]
+    found: dict[str, list[Item]] = {"actor": [], "opponent": []}
+    subject = next((r for r in frame.roles.get("subj", ()) if r in found), "")
+    object_ = next((r for r in frame.roles.get("obj", ()) if r in found), "")
+    if voice in ("passive", "attributive"):
+        door = slot_items(items, "door")
+        if subject and door:
+            found[subject] = group_of(door[0], items)
+        if object_ and bare and voice == "passive":
+            found[object_] = group_of(bare[0], bare)
+    else:
+        if subject and bare:
+            first = bare[0]
+            if object_ and len(bare) == 1 and _is_object(first, clause):
+                found[object_] = group_of(first, bare)
+            else:
+                found[subject] = group_of(first, bare)
+                rest = [item for item in bare if item.group != first.group]
+                if object_ and rest:
+                    found[object_] = group_of(rest[0], rest)
+        elif object_ and bare:
+            found[object_] = group_of(bare[0], bare)
+    for slot, roles in frame.roles.items():
+        if slot in ("subj", "obj"):
+            continue
+        for role in roles:
+            if role in found and not found[role]:
+                candidates = slot_items(items, slot)
+                if slot == "bare":
+                    candidates = [item for item in candidates if trigger.start <= item.start]
+                if frame.kind != "verb":
+                    candidates = [item for item in candidates if item.start > trigger.start]
+                taken = {i.index for group in found.values() for i in group}
+                candidates = [item for item in candidates if item.index not in taken]
+                if candidates:
+                    found[role] = group_of(candidates[0], items)
+    return found
+
+
+def _is_object(item: Item, clause: Clause) -> bool:
+    """A lone party is the object where a subject pronoun stands in the clause or the clause hangs on its subject."""
+    return bool(clause.has("subjectpronoun")) or clause.kind == "rel"

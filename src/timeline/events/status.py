@@ -1,0 +1,120 @@
+"""Whether a clause tells an event at all, and whether as reported, planned or denied; and who says so."""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .items import Item
+
+NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
+
+
+def status_of(clause: Clause, trigger: Item, type_: str, form: str) -> str:
+    """`reported`, `planned`, `denied`, or the empty string where the clause tells no event."""
+    chain = list(_chain(clause))
+    if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
+        return NOT_TOLD
+    if clause.has("attempt") or clause.has("wish"):
+        return NOT_TOLD
+    denied = any(c.role("deny") for c in chain[1:]) and clause.kind == "sub"
+    if _negated(clause, trigger):
+        return "denied" if _not_yet(clause) and type_ in ("capture", "partial_capture", "control") else NOT_TOLD
+    mood = _mood(clause, chain, trigger, type_, form)
+    if mood == "reported" and denied:
+        return "denied"
+    return mood
+
+
+def _chain(clause: Clause):
+    """The clause and those it hangs under."""
+    seen = set()
+    while clause is not None and id(clause) not in seen:
+        seen.add(id(clause))
+        yield clause
+        clause = clause.parent
+
+
+def _mood(clause: Clause, chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
+    if clause.kind == "inf" and form == "infinitive":
+        return NOT_TOLD
+    will, would, modal = clause.role("will"), clause.role("would"), clause.role("modal")
+    governed = chain[1] if len(chain) > 1 else None
+    if modal is not None and modal is not trigger:
+        forced = modal.verb.lemma == "moeten" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
+        return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
+    if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
+        return NOT_TOLD
+    announced = _announced(clause, chain)
+    if will is not None:
+        return "planned" if announced or clause.has("we") else NOT_TOLD
+    if would is not None:
+        if _perfect(clause):
+            return "reported"
+        return "planned" if announced else NOT_TOLD
+    if any(c.role("announce") for c in chain[1:]) and form in ("present", "infinitive") and clause.kind == "sub":
+        return "planned"
+    if clause.role("announce") and form in ("noun", "infinitive"):
+        return "planned"
+    return "reported"
+
+
+def _announced(clause: Clause, chain: list[Clause]) -> bool:
+    around = [c for c in (*chain[1:], clause.before) if c is not None]
+    return any(c.role("announce", "report") for c in around) or bool(clause.has("attribution")) or clause.role("announce", "report") is not None
+
+
+def _perfect(clause: Clause) -> bool:
+    """ "zou ... hebben ingenomen" and "zou ingenomen zijn" are hearsay of the past, "zou innemen" is not."""
+    forms = {r.form for item in clause.items if item.verb for r in [item.verb]}
+    lemmas = {item.verb.role for item in clause.items if item.verb and item.verb.form == "infinitive"}
+    return "participle" in forms and bool(lemmas & {"have", "copula"})
+
+
+def _negated(clause: Clause, trigger: Item) -> bool:
+    return bool(clause.has("neg")) and not clause.has("notonly")
+
+
+def _not_yet(clause: Clause) -> bool:
+    return any(item.cue("neg") and "nog" in item.low.split() for item in clause.items) or bool(clause.has("still"))
+
+
+def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:
+    """Who says so: the subject of the reporting verb that the clause hangs on, or the name after "according to"."""
+    for item in clause.items:
+        if item.cue("attribution"):
+            source = _after(clause.items, item)
+            if source:
+                return source
+    near = [clause.parent, clause.before, *[c for c in clauses if c.before is clause or c.parent is clause], clause]
+    for other in near:
+        if other is None:
+            continue
+        verb = other.role("report", "deny", "announce")
+        if verb is not None:
+            source = _speaker(other, verb)
+            if source:
+                return source
+    for other in clauses:
+        for item in other.items:
+            if item.cue("attribution"):
+                return _after(other.items, item)
+    return ""
+
+
+def _name(item: Item) -> str:
+    return item.alt if item.kind == "place" else item.value
+
+
+def _after(items: list[Item], cue: Item) -> str:
+    for item in items[[k for k, i in enumerate(items) if i is cue][0] + 1 :][:6]:
+        if item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss")):
+            return _name(item)
+        if item.readings and not item.cue("det"):
+            break
+    return ""
+
+
+def _speaker(clause: Clause, verb: Item) -> str:
+    for item in clause.items:
+        if not item.prep and (item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss"))):
+            return _name(item)
+    return ""

@@ -1,0 +1,150 @@
+"""Word forms and grammar words of a language, compiled once from `verbs.csv`, `cues.csv` and `triggers.csv`.
+
+A leaf that the trigger finder and the event coder share: what a word form can be (which verb, in which form) and
+which grammar word it is (preposition, conjunction, negation, part of a place ...). It holds no word itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from .languages import Language, LanguageError, Row
+
+WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]|\d\w*|\w+")
+
+
+class Reading(NamedTuple):
+    """One way to read a word form: the verb, the form, the particle that must stand apart, and the verb's role."""
+
+    lemma: str
+    form: str
+    particle: str
+    role: str
+
+
+class Frame(NamedTuple):
+    """A row of `triggers.csv`, compiled: `roles` maps a preposition (or subj, obj, bare) to the roles it may carry."""
+
+    words: tuple[str, ...]
+    kind: str
+    companions: frozenset[str]
+    type: str
+    roles: dict[str, tuple[str, ...]]
+    needs: frozenset[str]
+    rule: str
+
+
+@dataclass
+class Grammar:
+    """Compiled look-ups of one language; see `compile_grammar`."""
+
+    readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
+    auxiliary: dict[str, str] = field(default_factory=dict)
+    particles: frozenset[str] = frozenset()
+    cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str, str, str], ...]] = field(default_factory=dict)
+    verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
+    noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
+    phrase_frames: dict[str, tuple[tuple[tuple[str, ...], tuple[Frame, ...]], ...]] = field(default_factory=dict)
+    frames: dict[str, Frame] = field(default_factory=dict)
+
+
+def compile_frame(row: Row) -> Frame:
+    """Read one row of `triggers.csv`; raises `LanguageError` where roles or kind are not as the header says."""
+    roles: dict[str, list[str]] = defaultdict(list)
+    for pair in row["roles"].split():
+        slot, equals, role = pair.partition("=")
+        if not equals or role not in ("place", "actor", "opponent", ""):
+            raise LanguageError(f"{row.rule}: column roles: {pair!r}: write slot=place, slot=actor or slot=opponent.")
+        roles[slot].append(role)
+    if row["kind"] not in ("verb", "noun", "phrase"):
+        raise LanguageError(f"{row.rule}: column kind: {row['kind']!r}: write verb, noun or phrase.")
+    return Frame(
+        tuple(row["trigger"].split("|")), row["kind"], frozenset(row["with"].split()), row["type"],
+        {slot: tuple(values) for slot, values in roles.items()}, frozenset(row["needs"].split()), row.rule,
+    )  # fmt: skip
+
+
+def _verb_forms(row: Row) -> list[tuple[str, Reading]]:
+    """All word forms of one verb; for a separable verb also the joined ones ("innam") and the te-infinitive."""
+    lemma, particle, role = row["lemma"], row["prefix"], row["role"]
+    present, _, past = row["finite"].partition("|")
+    found = []
+    for form, words in (("present", present), ("past", past)):
+        for word in words.split():
+            found.append((word, Reading(lemma, form, particle, role)))
+            if particle:
+                found.append((particle + word, Reading(lemma, form, "", role)))
+    if row["participle"]:
+        found.append((row["participle"], Reading(lemma, "participle", "", role)))
+    if row["attributive"]:
+        found.append((row["attributive"], Reading(lemma, "attributive", "", role)))
+    if row["infinitive"]:
+        found.append((particle + row["infinitive"], Reading(lemma, "infinitive", "", role)))
+        if particle:
+            found.append((row["infinitive"], Reading(lemma, "infinitive", particle, role)))
+    return found
+
+
+@lru_cache(maxsize=8)
+def compile_grammar(language: Language) -> Grammar:
+    """Compile the tables `verbs`, `cues` and `triggers` of a language.
+
+    Raises `LanguageError` where a row cannot be read; the message names file and line.
+
+    >>> from timeline.languages import load_language
+    >>> grammar = compile_grammar(load_language("nl"))
+    >>> [reading.lemma for reading in grammar.readings["heroverde"]]
+    ['heroveren']
+    """
+    grammar = Grammar()
+    readings: dict[str, list[Reading]] = defaultdict(list)
+    for row in language.table("verbs"):
+        grammar.auxiliary[row["lemma"]] = row["aux"]
+        for word, reading in _verb_forms(row):
+            if reading not in readings[word]:
+                readings[word].append(reading)
+    grammar.readings = {word: tuple(found) for word, found in readings.items()}
+    grammar.particles = frozenset(row["prefix"] for row in language.table("verbs") if row["prefix"])
+    _compile_cues(grammar, language)
+    _compile_frames(grammar, language)
+    return grammar
+
+
+def _compile_cues(grammar: Grammar, language: Language) -> None:
+    cues, phrases = defaultdict(list), defaultdict(list)
+    for row in language.table("cues"):
+        words = tuple(row["cue"].lower().split())
+        if len(words) == 1:
+            cues[words[0]].append((row["kind"], row["value"], row.rule))
+        else:
+            phrases[words[0]].append((words, row["kind"], row["value"], row.rule))
+    grammar.cues = {word: tuple(found) for word, found in cues.items()}
+    grammar.phrases = {word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()}
+
+
+def _compile_frames(grammar: Grammar, language: Language) -> None:
+    verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(lambda: defaultdict(list))
+    for row in language.table("triggers"):
+        frame = compile_frame(row)
+        grammar.frames[row.rule] = frame
+        for words in frame.words:
+            if frame.kind == "verb":
+                if words not in grammar.auxiliary:
+                    raise LanguageError(f"{row.rule}: column trigger: {words!r} has no row in verbs.csv: add its forms.")
+                verbs[words].append(frame)
+            elif frame.kind == "noun":
+                nouns[words].append(frame)
+            else:
+                parts = tuple(words.split())
+                phrases[parts[0]][parts].append(frame)
+    grammar.verb_frames = {word: tuple(found) for word, found in verbs.items()}
+    grammar.noun_frames = {word: tuple(found) for word, found in nouns.items()}
+    grammar.phrase_frames = {
+        first: tuple(sorted(((p, tuple(f)) for p, f in found.items()), key=lambda item: -len(item[0])))
+        for first, found in phrases.items()
+    }

@@ -1,0 +1,100 @@
+"""Step 3c, find_triggers: sentences -> mentions of kind trigger and cue.
+
+A trigger is a word or phrase that can tell an event; which frame it takes is settled by its clause, so a mention's
+`rule` lists every row of `triggers.csv` that it may answer to, and its `value` says in which form it stands.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .grammar import WORD, Grammar, compile_grammar
+from .languages import Language, load_language
+from .schema import MENTIONS
+
+STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
+
+
+def find_triggers(sentences: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
+    """Find triggers and the cues of status in sentences.
+
+    Takes the sentences table (`schema.SENTENCES`) and a language; gives a mentions table (`schema.MENTIONS`) with
+    kind `trigger` (value: verb form, `noun` or `phrase`; rule: the frames it may answer to, space-separated) and
+    `cue` (value: its kind and meaning). Offsets are those of the article.
+
+    >>> import timeline.sentences, timeline.triggers
+    >>> table = pd.DataFrame({"article_id": ["a"], "sentence": [0], "start": [0], "text": ["Het dorp viel."]})
+    >>> find_triggers(table)[["kind", "text", "value"]].values.tolist()
+    [['trigger', 'viel', 'past']]
+    """
+    loaded = load_language(language) if isinstance(language, str) else language
+    grammar = compile_grammar(loaded)
+    rows = []
+    for article, number, offset, text in zip(
+        sentences["article_id"], sentences["sentence"], sentences["start"], sentences["text"], strict=True
+    ):
+        for start, end, kind, value, rule in triggers_in(text, grammar):
+            rows.append((article, number, offset + start, offset + end, kind, text[start:end], value, rule))
+    table = pd.DataFrame(rows, columns=list(MENTIONS[:8]))
+    return table.reindex(columns=list(MENTIONS), fill_value="")
+
+
+def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, str]]:
+    """The triggers and status cues of one sentence: (start, end, kind, value, rule), in order."""
+    tokens = [(match.start(), match.end(), match.group().lower()) for match in WORD.finditer(text)]
+    words = [token[2] for token in tokens]
+    found = []
+    taken = -1
+    for i, word in enumerate(words):
+        if i <= taken:
+            continue
+        phrase = _phrase_at(words, i, grammar)
+        if phrase:
+            length, rules = phrase
+            taken = i + length - 1
+            found.append((tokens[i][0], tokens[taken][1], "trigger", "phrase", rules))
+            continue
+        frames = noun_frames(word, grammar)
+        if frames:
+            found.append((tokens[i][0], tokens[i][1], "trigger", "noun", " ".join(frame.rule for frame in frames)))
+        elif word in grammar.readings:
+            verb = _verb_at(words, i, grammar)
+            if verb:
+                found.append((tokens[i][0], tokens[i][1], "trigger", *verb))
+        for kind, value, rule in grammar.cues.get(word, ()):
+            if kind in STATUS_CUES:
+                found.append((tokens[i][0], tokens[i][1], "cue", f"{kind} {value}", rule))
+    return found
+
+
+def noun_frames(word: str, grammar: Grammar):
+    """Frames of a noun, also as the last part of a compound with a hyphen ("IS-bolwerk")."""
+    return grammar.noun_frames.get(word) or (grammar.noun_frames.get(word.rpartition("-")[2], ()) if "-" in word else ())
+
+
+def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
+    """The longest phrase that begins at word i; up to two words may stand before its last one ("in Russische handen")."""
+    for parts, frames in grammar.phrase_frames.get(words[i], ()):
+        rules = " ".join(frame.rule for frame in frames)
+        if tuple(words[i : i + len(parts)]) == parts:
+            return len(parts), rules
+        if len(parts) == 2:
+            for gap in (1, 2):
+                if words[i + 1 + gap : i + 2 + gap] == [parts[1]] and all(w.isalpha() or "-" in w for w in words[i + 1 : i + 1 + gap]):
+                    return 2 + gap, rules
+    return None
+
+
+def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | None:
+    """Form and frames of a verb form that is a trigger, its particle looked up in the rest of the sentence."""
+    forms, rules = [], []
+    rest = set(words[i + 1 :])
+    for reading in grammar.readings[words[i]]:
+        if reading.particle and not (
+            reading.particle in rest or (i > 1 and words[i - 1] == "te" and words[i - 2] == reading.particle)
+        ):
+            continue
+        for frame in grammar.verb_frames.get(reading.lemma, ()):
+            rules.append(frame.rule)
+            forms.append(reading.form)
+    return (forms[0], " ".join(rules)) if rules else None
