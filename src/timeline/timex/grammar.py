@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +23,7 @@ TOKEN = re.compile(r"'?\w+")
 DIGITS, DATE = "0", "{date}"
 _RIGHT = re.compile(r"[\w%]|-\w|[.,:/]\d|\s(?:procent|%)")
 POINTS = ("date", "range")
-_GUARDS = ("", "lower", "preposition", "alone", "start")
+_GUARDS = ("", "lower", "preposition", "alone", "start", "heading")
 
 
 class Node(NamedTuple):
@@ -74,9 +74,8 @@ class Slots:
         if slot not in self.values and slot not in self.regexes:
             known = ", ".join(sorted({*self.values, *self.regexes}))
             raise LanguageError(f"{rule}: column pattern: slot {{{slot}}} has no word in timewords.csv; known: {known}.")
-        words = sorted(self.values.get(slot, ()), key=len, reverse=True)
-        parts = [re.escape(w).replace(r"\ ", r"\s+") for w in words]
-        return "|".join(parts + [r.pattern for r, _ in self.regexes.get(slot, ())])
+        words = [_trie(self.values[slot])] if slot in self.values else []
+        return "|".join(words + [r.pattern for r, _ in self.regexes.get(slot, ())])
 
     def forms(self, slot: str) -> list[str]:
         """What the slot can begin with: its words, and `DIGITS` for what is written in figures."""
@@ -91,6 +90,19 @@ class Slots:
             if regex.fullmatch(text):
                 return value or re.sub(r"[^\d,]", "", text).replace(",", ".")
         return text.lower()
+
+
+def _trie(words: Iterable[str]) -> str:
+    """Words as one regular expression that shares their beginnings (a list of 150 words costs as much as a few)."""
+    heads: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        heads[word[:1]].append(word[1:])
+    ends = "" in heads
+    parts = [re.escape(h).replace("\\ ", r"\s+") + _trie(rest) for h, rest in heads.items() if h]
+    if not parts:
+        return ""
+    body = parts[0] if len(parts) == 1 and not ends else f"(?:{'|'.join(parts)})"
+    return f"{body}?" if ends else body
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -246,14 +258,18 @@ class Grammar:
                 at = date.end
         if _RIGHT.match(text, at) and (rule.kind != "trap" or text[at].isalnum()):
             return None
-        if rule.guard and not self._guarded(rule.guard, text, start, at):
+        if rule.guard and not self._guarded(rule.guard, text, start, at, {k for k, _ in fields}):
             return None
         return Match(start, at, Node(rule.number, tuple(fields), tuple(inner)), rule.kind)
 
-    def _guarded(self, guard: str, text: str, start: int, end: int) -> bool:
+    def _guarded(self, guard: str, text: str, start: int, end: int, fields: set[str]) -> bool:
         if guard == "lower":
             words = text[start:end]
-            return words.islower() or words.isupper() or (words[1:].islower() and _begins(text, start))
+            follows = text[end:].lstrip()[:1]
+            return words.islower() or words.isupper() or (words[1:].islower() and _begins(text, start) and (
+                "weekday" in fields or not follows.isupper()))  # fmt: skip
+        if guard == "heading":
+            return _begins(text, start) and text[end:].lstrip()[:1] in (":", "–", "-")
         if guard == "start":
             return _begins(text, start)
         if guard == "alone":
@@ -261,7 +277,8 @@ class Grammar:
         before = text[:start].lower().split()[-2:]
         while before and before[-1] in self.articles:
             before.pop()
-        return bool(before) and before[-1].lstrip("(\"'“‘") in self.prepositions or text[start - 1 : start] == "("
+        last = {" ".join(before[-2:]), *before[-1:]}
+        return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘") for w in last) or text[start - 1 : start] == "("
 
 
 def _begins(text: str, start: int) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dateparser.date import DateDataParser
 
 from timeline import dates
-from timeline.timex.grammar import Grammar, Node, Rule
+from timeline.timex.grammar import POINTS, Grammar, Node, Rule
 
 UNITS = {"H": "day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 Answer = tuple[date | None, date | None, str]
@@ -112,6 +112,18 @@ def decade(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 def century(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     last = 100 * int(f["centuryordinal"])
     return date(last - 99, 1, 1), date(last, 12, 31), "year"
+
+
+@operation
+def first(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """The first `n` units of the time inside; argument `last`: the last."""
+    start, end, _ = inner[0]
+    count, name = _amount(f)
+    if rule.argument == "last":
+        start = max(start, dates.move(end + timedelta(days=1), -count, name))
+    else:
+        end = min(end, dates.move(start, count, name) - timedelta(days=1))
+    return start, end, "season" if name == "M" and count > 1 else UNITS[name]
 
 
 @operation
@@ -227,6 +239,9 @@ def night(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 @operation
 def weekend(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """The latest Saturday and Sunday; `next`: the next; `rel`: of that week; `this`: the one begun, or in the future."""
+    if inner:
+        sunday = dates.unit_of(inner[0][0], "W")[1]
+        return sunday - timedelta(days=1), sunday, "day"
     now = at.need()
     if rule.argument == "rel":
         sunday = dates.unit_of(now, "W")[1] + timedelta(weeks=int(f["rel"]))
@@ -342,6 +357,8 @@ def told(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 def later(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """`n` units after (argument 1) or before (argument -1) the date last told; a few: bounded on one side only."""
     first, last, precision = at.need_told()
+    if f.get("n") == "few" and f["unit"] == "H":
+        return first, last, precision
     if f.get("n") == "few":
         return (first, None, "") if rule.argument == "1" else (None, last, "")
     count, name = _amount(f)
@@ -392,13 +409,7 @@ def same(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 def span(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """From the first time inside to the second. A first one without year or month takes those of the second."""
     if len(inner) == 2:
-        (first, end, unit1), (start, last, unit2) = inner
-        if first > last and unit1 == "day":
-            weeks = ((first - last).days + 6) // 7
-            back = first - timedelta(weeks=weeks)
-            first, last = (back, last) if (first - last).days < 7 else (dates.move(first, -1, "Y"), last)
-        elif first > last:
-            first = dates.move(first, -1, "Y")
+        (first, _, unit1), (_, last, unit2) = inner
         if first > last:
             raise Unknown
         return first, last, dates.coarser(unit1, unit2)
@@ -472,6 +483,13 @@ def part(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     return cuts[at_first], (*cuts, last + timedelta(days=1))[at_last] - timedelta(days=1), unit_name
 
 
+@operation
+def partof(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """The beginning, middle or end of the week, month or year of the reference."""
+    first, last = dates.unit_of(at.need(), f["unit"])
+    return part(rule, f, [(first, last, UNITS[f["unit"]])], at)
+
+
 def _cuts(first: date, last: date, days: int) -> tuple[date, date, date] | None:
     if days < 5:
         return None
@@ -484,7 +502,7 @@ def _cuts(first: date, last: date, days: int) -> tuple[date, date, date] | None:
     if days < 400:
         return first, dates.move(first, 4, "M"), dates.move(first, 8, "M")
     years = last.year - first.year + 1
-    return first, date(first.year + round(years * 0.35), 1, 1), date(first.year + round(years * 0.65), 1, 1)
+    return first, date(first.year + round(years * 0.4), 1, 1), date(first.year + round(years * 0.7), 1, 1)
 
 
 @operation
@@ -522,7 +540,7 @@ def nothing(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 def evaluate(grammar: Grammar, node: Node, at: Day) -> Answer:
     """The answer of a reading for one reference day. Raises `Unknown` where the text does not fix it."""
     rule = grammar.rules[node.row]
-    inner = [evaluate(grammar, i, at) for i in node.inner]
+    inner = _ends(grammar, node, at) if rule.operation == "span" else [evaluate(grammar, i, at) for i in node.inner]
     if any(a is None or b is None for a, b, _ in inner):
         raise Unknown
     try:
@@ -532,15 +550,31 @@ def evaluate(grammar: Grammar, node: Node, at: Day) -> Answer:
     return first, last, rule.precision or precision
 
 
+def _ends(grammar: Grammar, node: Node, at: Day) -> list[Answer]:
+    """Both ends of a range: an end that leans on a date leans on the other end where that one is fixed or later."""
+    if len(node.inner) != 2:
+        return []
+    one, two = node.inner
+    if _fixed(grammar, one) and not _fixed(grammar, two):
+        first = evaluate(grammar, one, at)
+        return [first, evaluate(grammar, two, Day(first[1], None, True, at.told))]
+    second = evaluate(grammar, two, at)
+    leans = grammar.rules[one.row].operation in ("month", "weekday") and second[0]
+    return [evaluate(grammar, one, Day(second[0], None, False, at.told) if leans else at), second]
+
+
 def _fields(node: Node) -> dict[str, str]:
     """The slots of a reading; a narrower list of units or months counts as one of them."""
     fields: dict[str, str] = {}
     for slot, value in node.fields:
+        if slot == "feast":
+            fields["day"], fields["month"] = value.split()
         fields.setdefault(_SLOTS.get(slot, slot), value)
     return fields
 
 
-_SLOTS = {"single": "unit", "period": "unit", "monthname": "month", "monthname2": "month2"}
+_SLOTS = {"single": "unit", "period": "unit", "monthname": "month", "monthname2": "month2",
+          "shortyear2": "year2"}  # fmt: skip
 
 
 def _shift(grammar: Grammar, node: Node) -> str:
@@ -579,13 +613,11 @@ def _answer(grammar: Grammar, node: Node, rule: Rule, answers: list[Answer], ref
     if first is None or last is None:
         precision = "unknown"
     edtf = _edtf(rule, first, last, answers[0][2], reference)
-    point = (first, last, precision) if rule.kind in POINT and first and last else None
+    stands = rule.kind in POINTS and rule.operation not in ("past", "within", "coming")
+    point = (first, last, precision) if stands and first and last else None
     basis = "explicit" if _fixed(grammar, node) else "relative"
     return Resolved(rule.kind, edtf, first.isoformat() if first else "", last.isoformat() if last else "", precision,
                     basis, _shift(grammar, node), _contradiction(node, first, last), point)  # fmt: skip
-
-
-POINT = ("date", "range")
 
 
 def _edtf(rule: Rule, first: date | None, last: date | None, precision: str, reference: str) -> str:
