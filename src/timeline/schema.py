@@ -13,6 +13,7 @@ STATUSES = ("reported", "planned", "denied")
 DATE_BASES = ("explicit", "relative", "reference", "none")
 CERTAINTIES = ("clause", "context", "open")
 STATES = ("held", "contested", "besieged", "unknown")
+STANDINGS = ("", "reported", "claimed", "disputed")  # of the change that opened a span
 
 ARTICLES = ("article_id", "title", "published", "language", "source", "url", "text", "digest")
 SENTENCES = ("article_id", "sentence", "start", "end", "text", "role", "paragraph", "section", "reference")
@@ -27,8 +28,8 @@ EVENTS = (
     "published", "source", "review",
 )  # fmt: skip
 CONTROL = (
-    "place", "place_id", "parent", "country", "latitude", "longitude", "holder", "state", "start_earliest",
-    "start_latest", "end_earliest", "end_latest", "opened_by", "closed_by", "claims", "sources", "agreement",
-    "dissent", "extent", "rule",
+    "place", "place_id", "place_kind", "parent", "country", "latitude", "longitude", "holder", "state",
+    "start_earliest", "start_latest", "end_earliest", "end_latest", "opened_by", "closed_by", "claims", "sources",
+    "standing", "agreement", "dissent", "extent", "rule",
 )  # fmt: skip
 TABLES = {"articles": ARTICLES, "sentences": SENTENCES, "mentions": MENTIONS, "events": EVENTS, "control": CONTROL}

@@ -1,0 +1,420 @@
+"""Changes of a place, in order, become spans that tile all time: the rules of `control_rules.csv`, applied."""
+
+from __future__ import annotations
+
+from .reconcile import Change, is_long, reconcile, window_of
+from .rows import HIGH, LOW, Row
+from .rules import RULES, is_description
+
+SETTLE = ("all", "majority", "latest", "independent")
+RETOLD_WITHIN = 31  # days between two datings of one change; farther apart, the first stands and the other dissents
+
+
+class Span:
+    """Who holds the place, and the window in which that began. It ends in the window in which the next one begins."""
+
+    __slots__ = ("besieged", "contested", "dissent", "extents", "first", "holders", "last", "opened", "rows", "rule",
+                 "seen", "standing")  # fmt: skip
+
+    def __init__(self, first: int, last: int, holders: tuple[str, ...] = (), contested: bool = False) -> None:
+        self.first, self.last, self.holders, self.contested = first, last, holders, contested
+        self.besieged = False
+        self.opened: list[Row] = []
+        self.rows: list[Row] = []
+        self.dissent: list[Row] = []
+        self.extents: dict[str, None] = {}
+        self.standing, self.rule, self.seen = "", "", LOW
+
+    @property
+    def state(self) -> str:
+        if self.besieged:
+            return "besieged"
+        if self.contested:
+            return "contested"
+        return "held" if self.holders else "unknown"
+
+    def support(self, change: Change) -> None:
+        self.rows += change.rows
+        self.dissent += change.dissent
+        self.seen = max(self.seen, _last_day(change))
+        self._extents(change)
+
+    def _extents(self, change: Change) -> None:
+        for row in change.rows:
+            if row.extent:
+                self.extents[f"{row.actor}: {row.extent}" if row.actor else row.extent] = None
+
+    def open_with(self, change: Change) -> Span:
+        """This span, with the rows of the change as what opened it."""
+        self.opened = list(change.rows)
+        self.support(change)
+        self.standing = "claimed" if change.claimed else "reported"
+        self.rule = RULES[change.type].rule if change.type in RULES else ""
+        return self
+
+
+def _last_day(change: Change) -> int:
+    return change.last if change.last < HIGH else change.first
+
+
+def settle(rule: str, one: list[Row], other: list[Row]) -> int | None:
+    """Which of two tellings the rule prefers: 0, 1, or `None` where it leaves both standing."""
+    if rule == "all":
+        return None
+    measure = {"majority": articles, "independent": sources, "latest": lambda rows: max(r.published for r in rows)}[
+        rule
+    ]
+    a, b = measure(one), measure(other)
+    return None if a == b else int(b > a)
+
+
+def articles(rows: list[Row]) -> int:
+    """How many articles say it."""
+    return len({row.article for row in rows})
+
+
+def sources(rows: list[Row]) -> int:
+    """How many independent sources say it: who is quoted, else who publishes, else the article; a sentence reprinted
+    word for word counts once."""
+    names = {row.source for row in rows}
+    if len(names) > 1:
+        texts = {row.evidence or row.event_id + row.article for row in rows}
+        return min(len(names), len(texts))
+    return len(names)
+
+
+def spans_of(rows: list[Row], settle_by: str = "all", dates: str = "") -> list[Span]:
+    """The spans of one place from its rows; the first is what was before the first report."""
+    changes = reconcile(r for r in rows if r.type != "control" and r.status == "reported")
+    states = [r for r in rows if r.type == "control" and r.status == "reported"]
+    _confirm(changes, states)
+    _name_opponents(changes)
+    changes = _one_day(_rivals(changes, settle_by), settle_by)
+    spans = _run(changes, settle_by, states)
+    if states:
+        more = _implied(states, spans, changes)
+        if more:
+            changes = _merge(changes, more)
+            spans = _run(changes, settle_by, states)
+        for row in states:
+            _testify(row, spans)
+    _deny([r for r in rows if r.status == "denied"], spans)
+    spans = _tidy(_tiled(spans))
+    if dates:
+        spans = _tidy(_tiled(_replayed(spans, dates)))
+    return spans
+
+
+def _confirm(changes: list[Change], states: list[Row]) -> None:
+    """A claim is confirmed where somebody else later says that the winner holds the place, before the next capture."""
+    for i, change in enumerate(changes):
+        if change.type != "capture" or not change.claimed:
+            continue
+        until = next((c.first for c in changes[i + 1 :] if c.type == "capture" and c.actors != change.actors), HIGH)
+        change.rows += [
+            r for r in states
+            if not r.claimed and not r.extent and r.actor in change.actors and change.first <= r.first and r.last <= until
+        ]  # fmt: skip
+
+
+def _name_opponents(changes: list[Change]) -> None:
+    """An attack with no opponent named was on whom the attacker, in the end, took the place from."""
+    taken: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for change in reversed(changes):
+        if change.type == "capture":
+            taken = {change.actors: change.opponents}
+        elif change.type in ("offensive", "entry", "partial_capture", "siege") and not change.opponents:
+            change.opponents = taken.get(change.actors, ())
+
+
+def _rivals(changes: list[Change], settle_by: str) -> list[Change]:
+    """Two winners in one window, from different articles and neither from the other: the rule settles it, or both stand."""
+    out: list[Change] = []
+    for change in changes:
+        rival = out[-1] if out else None
+        if (
+            rival is None or not rival.type == change.type == "capture"
+            or (rival.first, rival.last) != (change.first, change.last) or not rival.actors or not change.actors
+            or set(rival.actors) & (set(change.actors) | set(change.opponents))
+            or set(change.actors) & set(rival.opponents)
+            or {r.article for r in rival.rows} & {r.article for r in change.rows}
+        ):  # fmt: skip
+            out.append(change)
+            continue
+        won = settle(settle_by, rival.rows, change.rows)
+        if won is None:
+            weak, strong = sorted((rival, change), key=lambda c: (articles(c.rows), c.actors))
+            strong.settled = True
+            strong.actors = tuple(sorted((*rival.actors, *change.actors)))
+        else:
+            strong, weak = (rival, change)[won], (rival, change)[1 - won]
+        strong.dissent += weak.rows
+        out[-1] = strong
+    return out
+
+
+def _one_day(changes: list[Change], settle_by: str) -> list[Change]:
+    """One capture told with two dates: both stand as one window, or the rule chooses the date."""
+    out: list[Change] = []
+    for change in changes:
+        told = out[-1] if out else None
+        if (
+            told is None or not told.type == change.type == "capture" or not change.actors
+            or told.actors != change.actors or not 0 < change.first - told.last <= RETOLD_WITHIN
+        ):  # fmt: skip
+            out.append(change)
+            continue
+        won = settle(settle_by, told.rows, change.rows)
+        strong, weak = (told, change) if articles(told.rows) >= articles(change.rows) else (change, told)
+        if won is None:
+            strong.first, strong.last = told.first, change.last
+        else:
+            strong, weak = (told, change)[won], (told, change)[1 - won]
+        strong.dissent += weak.rows + weak.dissent
+        strong.opponents = strong.opponents or weak.opponents
+        out[-1] = strong
+    return out
+
+
+def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]:
+    spans = [Span(LOW, LOW)]
+    for i, change in enumerate(changes):
+        rule = RULES[change.type]
+        before = change.opponents if rule.before == "opponent" else change.actors if rule.before == "actor" else ()
+        before = tuple(p for p in before if rule.before == "actor" or p not in change.actors)
+        if not spans[-1].holders and before:
+            _open_before(spans, change, before, rule.rule)
+        if change.type == "siege_end" and not spans[-1].besieged and not spans[-1].contested and spans[-1].holders:
+            _besiege(spans, change)
+        holders, contested, besieged = _after(spans[-1], change, rule)
+        now = spans[-1]
+        if (holders, contested, besieged) == (now.holders, now.contested, now.besieged):
+            _again(now, change)
+            continue
+        if now.contested and contested and besieged == now.besieged and set(holders) == set(now.holders):
+            _again(now, change)
+            continue
+        span = Span(change.first, change.last, holders, contested)
+        span.besieged = besieged
+        spans.append(span.open_with(change))
+        if change.implied:
+            span.first = max(span.first, now.last if now.first > LOW or now.last > LOW else LOW)
+    return spans
+
+
+def _after(now: Span, change: Change, rule) -> tuple[tuple[str, ...], bool, bool]:
+    """Holders, contested, besieged after a change: `holder` and `state` of its rule row."""
+    actors, held = change.actors, now.holders
+    if rule.holder == "actor":
+        if change.claimed and not change.implied and set(held) - set(actors):
+            return _joined(held, actors), True, now.besieged  # its own word alone does not make it the holder
+        if change.settled:
+            return actors, True, False
+        if change.implied and change.rows[0].extent:
+            return _joined(held, actors), True, now.besieged
+        return actors, False, False
+    if rule.holder == "before+actor":
+        if held == actors or (len(held) == 1 and held[0] in actors):  # its own place
+            rivals = tuple(p for p in change.opponents if p not in held)
+            if rivals and change.type in ("offensive", "partial_capture") and not now.contested:
+                return _joined(held, rivals), True, False
+            return held, now.contested, now.besieged
+        if set(actors) <= set(held) and not now.contested:
+            return held, False, now.besieged
+        return _joined(held, actors), True, False
+    if rule.holder == "before-actor":
+        gone = set(actors)
+        if not gone & set(held):
+            return held, now.contested, now.besieged
+        if change.claimed and change.opponents:
+            return _joined(held, change.opponents), True, now.besieged
+        left = tuple(p for p in held if p not in gone)
+        return left, now.contested and len(left) > 1, now.besieged and bool(left)
+    if rule.state == "besieged":
+        defenders = tuple(p for p in change.opponents if p not in held) if now.contested else ()
+        own = held and set(held) <= set(actors)
+        return _joined(held, defenders), now.contested, now.besieged or not own
+    return held, now.contested, False
+
+
+def _joined(held: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*held, *more)))
+
+
+def _again(now: Span, change: Change) -> None:
+    """A change that leaves things as they are: it speaks for the span, or disagrees about when or how much."""
+    if change.type == "capture" and now.opened and now.opened[0].type == "capture":
+        if change.first > now.last:
+            now.dissent += change.rows
+        else:
+            now.support(change)
+    elif change.type == "partial_capture" and not now.contested and change.first <= now.last + 7:
+        told = {row.article for row in now.opened}
+        now.dissent += [row for row in change.rows if row.article not in told]
+    else:
+        now.support(change)
+
+
+def _open_before(spans: list[Span], change: Change, holders: tuple[str, ...], rule: str) -> None:
+    """Nobody was known, and this change says from whom: they held it until then, since a day we do not know."""
+    before = spans[-1]
+    until = change.first if change.first > LOW else change.last
+    span = Span(before.first, until, holders)
+    span.open_with(change)
+    span.rule = rule
+    spans.append(span)
+
+
+def _besiege(spans: list[Span], change: Change) -> None:
+    """A ring that is broken was closed before, on a day we do not know."""
+    held = spans[-1]
+    span = Span(held.first, change.first if change.first > LOW else change.last, held.holders)
+    span.besieged = True
+    spans.append(span.open_with(change))
+
+
+def _ends(spans: list[Span], i: int) -> tuple[int, int]:
+    return (spans[i + 1].first, spans[i + 1].last) if i + 1 < len(spans) else (HIGH, HIGH)
+
+
+def _possible(spans: list[Span], row: Row) -> list[int]:
+    """The spans that may have lasted on one of the days of a row."""
+    return [i for i, s in enumerate(spans) if s.first <= row.last and _ends(spans, i)[1] >= row.first]
+
+
+def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> list[Change]:
+    """States that no span allows: where nobody was known they open a span, where another party was they may replace it."""
+    spans = _tiled(spans)
+    active = {party: change.middle for change in changes for party in change.actors}
+    out = []
+    for row in states:
+        there = _possible(spans, row)
+        party = set(Change("control", row.actor, "", 0, 0, [row]).actors)
+        if not party:
+            continue
+        if any(party & set(spans[i].holders) for i in there):
+            if _ends_contest(row, party, spans, there, active):
+                out.append(_state(row, max(spans[there[-1]].last, spans[there[-1]].seen), row.last))
+            continue
+        empty = [i for i in there if not spans[i].holders]
+        first, last = window_of(row)
+        if empty:
+            if not is_long(row) or row.unit == 0:
+                first = max(LOW, spans[empty[-1]].first)
+        elif not _may_replace(row, spans, there, states):
+            continue
+        else:
+            first = spans[there[-1]].last
+        out.append(_state(row, min(first, last), last))
+    return out
+
+
+def _state(row: Row, first: int, last: int) -> Change:
+    change = Change("control", row.actor, "", min(first, last), last, [row])
+    change.implied = True
+    return change
+
+
+def _ends_contest(row: Row, party: set[str], spans: list[Span], there: list[int], active: dict[str, float]) -> bool:
+    """True where one party is said to hold the whole place after a fight of which nothing more is heard."""
+    now = spans[there[-1]]
+    if len(there) > 1 or not now.contested or now.besieged or row.claimed or row.extent or row.first <= now.last:
+        return False
+    return all(active.get(p, LOW) < row.first for p in now.holders if p not in party)
+
+
+def _may_replace(row: Row, spans: list[Span], there: list[int], states: list[Row]) -> bool:
+    """True where a state came after all that is known of the last holder, so that the place must have changed hands."""
+    if there != [len(spans) - 1] or row.claimed or is_description(row.actor):
+        return False
+    holders = set(spans[-1].holders)
+    later = any(s.actor in holders and s.last >= row.first for s in states)
+    return row.first > spans[-1].last and not later
+
+
+def _merge(changes: list[Change], more: list[Change]) -> list[Change]:
+    out = list(changes)
+    for change in sorted(more, key=lambda c: (c.last, c.first, c.actors, c.rows[0].event_id)):
+        at = len(out)
+        while at and (out[at - 1].first >= change.last):
+            at -= 1
+        out.insert(at, change)
+    return out
+
+
+def _testify(row: Row, spans: list[Span]) -> None:
+    """A state supports the span in which it falls and narrows its start, or dissents from it."""
+    there = _possible(_tiled(spans), row)
+    party = set(Change("control", row.actor, "", 0, 0, [row]).actors)
+    with_it = [i for i in there if party & set(spans[i].holders)]
+    if row in (spans[there[-1]].rows if there else ()) or not party:
+        return
+    if not with_it:
+        against = [i for i in there if spans[i].holders and not (is_description(row.actor))]
+        if against:
+            spans[against[-1]].dissent.append(row)
+        return
+    at = next((i for i in with_it if not spans[i].contested), with_it[0])
+    span = spans[at]
+    if row in span.rows:
+        return
+    span.rows.append(row)
+    if row.extent:
+        span.extents[f"{row.actor}: {row.extent}"] = None
+    span.seen = max(span.seen, min(row.last, _ends(spans, at)[0]))
+    if len(with_it) == 1 and not row.extent and not row.claimed and row.last < HIGH:
+        last = window_of(row)[1] if is_long(row) else row.last
+        if max(span.first, spans[at - 1].first if at else LOW) <= last < span.last:
+            span.last = last
+
+
+def _deny(denials: list[Row], spans: list[Span]) -> None:
+    """A denial opposes the span that the denied change would have opened; it never takes a span away."""
+    for row in denials:
+        for span in spans:
+            same = [r for r in span.opened if r.type == row.type and r.first <= row.last and row.first <= r.last]
+            if same and (not row.actor or any(r.actor == row.actor for r in same)):
+                span.dissent.append(row)
+                span.standing = "disputed"
+                break
+
+
+def _tiled(spans: list[Span]) -> list[Span]:
+    """Windows made consistent with the order of the spans: none begins before the one before it may have begun."""
+    first = LOW
+    for span in spans:
+        span.first = first = max(first, span.first)
+    last = HIGH
+    for span in reversed(spans):
+        span.last = last = min(last, span.last)
+    return spans
+
+
+def _tidy(spans: list[Span]) -> list[Span]:
+    """Without steps that begin and end on one day, unless the place changed hands on it, and without twins."""
+    out = [spans[0]]
+    for i, span in enumerate(spans[1:], 1):
+        end = _ends(spans, i)
+        passing = span.first == span.last == end[0] == end[1]
+        if passing and not (span.state == "held" and span.holders not in (out[-1].holders, spans[i + 1].holders)):
+            spans[i + 1].rows += span.rows
+            continue
+        same = (span.holders, span.state) == (out[-1].holders, out[-1].state)
+        if same and span.standing == out[-1].standing:
+            out[-1].rows += span.rows
+            out[-1].dissent += span.dissent
+            out[-1].seen = max(out[-1].seen, span.seen)
+            continue
+        out.append(span)
+    return out
+
+
+def _replayed(spans: list[Span], dates: str) -> list[Span]:
+    for span in spans[1:]:
+        first, last = span.first, span.last
+        if first == LOW or last == HIGH:
+            day = last if first == LOW else first
+        else:
+            day = {"earliest": first, "latest": last, "middle": (first + last) // 2}[dates]
+        span.first = span.last = day
+    return spans
