@@ -21,7 +21,7 @@ from timeline.languages import LanguageError, Row, load_language
 
 TOKEN = re.compile(r"'?\w+")
 DIGITS, DATE = "0", "{date}"
-_RIGHT = re.compile(r"[\w%]|-\w|[.,:/]\d|\s(?:procent|%)")
+_RIGHT = r"(?![\w%]|-\w|[.,:/]\d|\s(?:procent|%))"  # in the pattern, so that "recent" gives way to "recentelijk"
 POINTS = ("date", "range")
 _GUARDS = ("", "lower", "preposition", "alone", "start", "heading")
 
@@ -54,6 +54,22 @@ class Rule(NamedTuple):
     kind: str
     precision: str
     guard: str
+
+
+class Candidates:
+    """The rules that can begin with a word. One regular expression for all of them says no to most places at once."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules, self._any = tuple(rules), None
+
+    def possible(self, text: str, start: int) -> tuple[Rule, ...]:
+        """All rules, or none where none can match."""
+        if len(self.rules) < 3:
+            return self.rules
+        if self._any is None:
+            heads = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", r.segments[0].pattern) for r in self.rules)
+            self._any = re.compile("|".join(heads), re.IGNORECASE)
+        return self.rules if self._any.match(text, start) else ()
 
 
 class Slots:
@@ -182,12 +198,15 @@ class Grammar:
         self.prepositions = frozenset(self.slots.values["preposition"])
         self.articles = frozenset(self.slots.values["article"])
         self.rules: list[Rule] = []
-        self.index: dict[str, list[Rule]] = defaultdict(list)
+        index: dict[str, list[Rule]] = defaultdict(list)
         for row in (*language.table("timex"), *language.table("timetraps")):
-            self._add(row)
+            self._add(row, index)
+        sets = {tuple(r.number for r in rules): Candidates(rules) for rules in index.values()}
+        self._known: dict[str, Candidates | None] = {}
+        self.index = {word: sets[tuple(r.number for r in rules)] for word, rules in index.items()}
 
-    def _add(self, row: Row) -> None:
-        pattern, where = row["pattern"], row.rule
+    def _add(self, row: Row, index: dict[str, list[Rule]]) -> None:
+        pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
         if row.get("guard") not in _GUARDS:
             raise LanguageError(f"{where}: column guard: {row['guard']!r} is none of {', '.join(_GUARDS[1:])}.")
         try:
@@ -197,7 +216,8 @@ class Grammar:
                 source, forms = compiler.sequence(piece)
                 before = r"\s+" if at and source and piece[0] not in ",-–" else ""
                 after = r"\s+" if at < len(pieces) - 1 and source and not piece.endswith(("-", "–")) else ""
-                segments.append(re.compile(before + source + after, re.IGNORECASE))
+                right = "" if not source or at < len(pieces) - 1 else _RIGHT if "operation" in columns else r"(?!\w)"
+                segments.append(re.compile(before + source + after + right, re.IGNORECASE))
                 starts = starts or forms or [DATE]
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
@@ -205,23 +225,25 @@ class Grammar:
                     row.get("kind", "trap"), row.get("precision"), row.get("guard"))  # fmt: skip
         self.rules.append(rule)
         for word in {_first(form) for form in starts}:
-            self.index[word].append(rule)
+            index[word].append(rule)
 
     def matches(self, text: str) -> list[Match]:
         """The longest reading at each place, from left to right, none inside another; traps included.
 
         A text without any word that a row begins with costs one dictionary look-up a word.
         """
-        index, best = self.index, {}
+        best: dict[int, Match] = {}
+        known = self._known
         for token in reversed(list(TOKEN.finditer(text))):
-            rules = index.get(_first(token[0]))
+            word = token[0]
+            rules = known[word] if word in known else self._look_up(word)
             if rules is None:
                 continue
             start = token.start()
             if start and not _free(text, start):
                 continue
             found = None
-            for rule in rules:
+            for rule in rules.possible(text, start):
                 match = self._try(rule, text, start, best)
                 if match and (found is None or match.end > found.end):
                     found = match
@@ -230,11 +252,16 @@ class Grammar:
                 self._extend(text, found, best)
         return _leftmost(best)
 
+    def _look_up(self, word: str) -> Candidates | None:
+        if len(self._known) > 100_000:
+            self._known.clear()
+        return self._known.setdefault(word, self.index.get(_first(word)))
+
     def _extend(self, text: str, found: Match, best: dict[int, Match]) -> None:
         """Rows that begin with `{date}`: a range after the first of its two times."""
         if found.kind not in POINTS:
             return
-        for rule in self.index.get(DATE, ()):
+        for rule in self.index[DATE].rules if DATE in self.index else ():
             match = self._try(rule, text, found.start, best)
             if match and match.end > best[found.start].end:
                 best[found.start] = match
@@ -256,8 +283,6 @@ class Grammar:
                     return None
                 inner.append(date.node)
                 at = date.end
-        if _RIGHT.match(text, at) and (rule.kind != "trap" or text[at].isalnum()):
-            return None
         if rule.guard and not self._guarded(rule.guard, text, start, at, {k for k, _ in fields}):
             return None
         return Match(start, at, Node(rule.number, tuple(fields), tuple(inner)), rule.kind)

@@ -19,6 +19,7 @@ from timeline.timex.grammar import POINTS, Grammar, Node, Rule
 
 UNITS = {"H": "day", "D": "day", "W": "week", "M": "month", "Y": "year"}
 Answer = tuple[date | None, date | None, str]
+Told = tuple[date, date, str]
 
 
 class Unknown(Exception):
@@ -31,14 +32,14 @@ class Day(NamedTuple):
     day: date | None
     whole: tuple[date, date] | None
     future: bool
-    told: tuple[date, date, str] | None
+    told: Told | None
 
     def need(self) -> date:
         if self.day is None:
             raise Unknown
         return self.day
 
-    def need_told(self) -> tuple[date, date, str]:
+    def need_told(self) -> Told:
         if self.told is None:
             raise Unknown
         return self.told
@@ -55,7 +56,7 @@ class Resolved(NamedTuple):
     date_basis: str
     shift: str
     note: str
-    told: tuple[date, date, str] | None
+    told: Told | None
 
 
 Operation = Callable[[Rule, dict[str, str], list[Answer], Day], Answer]
@@ -588,7 +589,7 @@ def _shift(grammar: Grammar, node: Node) -> str:
 
 @lru_cache(maxsize=65536)
 def resolve(
-    grammar: Grammar, node: Node, reference: str, future: bool, told: tuple[date, date, str] | None
+    grammar: Grammar, node: Node, reference: str, future: bool, told: Told | None
 ) -> Resolved:
     """The answer of a reading under a reference (EDTF, may be empty): the hull over every day that it may be."""
     rule = grammar.rules[node.row]
@@ -600,10 +601,10 @@ def resolve(
     except Unknown:
         kind = "offset" if rule.operation == "later" else rule.kind
         return Resolved(kind, "", "", "", "unknown", "none", _shift(grammar, node), "", None)
-    return _answer(grammar, node, rule, answers, reference)
+    return _answer(grammar, node, rule, answers, reference, told)
 
 
-def _answer(grammar: Grammar, node: Node, rule: Rule, answers: list[Answer], reference: str) -> Resolved:
+def _answer(grammar: Grammar, node: Node, rule: Rule, answers: list[Answer], reference: str, told: Told | None) -> Resolved:
     firsts, lasts = [a for a, _, _ in answers], [b for _, b, _ in answers]
     first = None if None in firsts else min(firsts)
     last = None if None in lasts else max(lasts)
@@ -615,9 +616,15 @@ def _answer(grammar: Grammar, node: Node, rule: Rule, answers: list[Answer], ref
     edtf = _edtf(rule, first, last, answers[0][2], reference)
     stands = rule.kind in POINTS and rule.operation not in ("past", "within", "coming")
     point = (first, last, precision) if stands and first and last else None
+    if rule.operation == "since" and first:  # "sinds 15 mei, en een dag later" counts from where it began
+        point = _point(grammar, node.inner[0], reference, told)
     basis = "explicit" if _fixed(grammar, node) else "relative"
     return Resolved(rule.kind, edtf, first.isoformat() if first else "", last.isoformat() if last else "", precision,
                     basis, _shift(grammar, node), _contradiction(node, first, last), point)  # fmt: skip
+
+
+def _point(grammar: Grammar, node: Node, reference: str, told: Told | None) -> Told | None:
+    return resolve(grammar, node, reference, False, told).told
 
 
 def _edtf(rule: Rule, first: date | None, last: date | None, precision: str, reference: str) -> str:
