@@ -126,6 +126,10 @@ def _pieces(items: list[Item]) -> list[Clause]:
         if kind == "comma":
             pieces.append(Clause("main"))
             continue
+        if kind == "end":
+            pieces[-1].items.append(item)
+            pieces.append(Clause("main"))
+            continue
         if kind == "strong":
             pieces.append(Clause("main", strong=item.low))
             continue
@@ -152,6 +156,10 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     fresh = not piece.items
     if item.cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
+    if item.cue("rel") and not fresh and items[k - 1].kind in ("place", "actor") and _verb_ahead(items, k + 1) and not _noun_next(items, k):
+        return "rel", item.low
+    if piece.kind == "inf" and _infinitive(item) and items[k - 1].low == "te" and _finite_ahead(items, k + 1):
+        return "end", ""
     if item.cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
         return "cond", item.low
     if item.cue("sub") and _verb_ahead(items, k + 1):
@@ -171,6 +179,10 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
     return "", ""
+
+
+def _infinitive(item: Item) -> bool:
+    return any(r.form == "infinitive" for r in item.readings)
 
 
 def _noun_next(items: list[Item], k: int) -> bool:
@@ -229,6 +241,8 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return head
     if head is clauses[-1]:
         return None
+    if not verbal and clauses[-1].kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
+        return head
     only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
     if only_particle:
         return head

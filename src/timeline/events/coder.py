@@ -40,7 +40,7 @@ class ArticleCoder:
             self._glance(mentions)
             if not self._bare_denial(mentions):
                 return
-        items = make_items(sentence.text, mentions, sentence.start, self.grammar)
+        items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
         clauses = split_clauses(items, self.grammar)
         by_start = {item.start: item for item in items}
         fresh: list[dict] = []
@@ -56,9 +56,6 @@ class ArticleCoder:
         fresh = self._gaps(clauses, fresh)
         fresh.extend(self._denials(clauses, fresh))
         self.rows.extend(fresh)
-        for row in fresh:
-            if row["place_"].kind != "region" or len(fresh) == 1:
-                self.focus.tell_event(row["place_"])
 
     def finish(self) -> list[dict]:
         """The article's events, merged, in reading order."""
@@ -115,6 +112,9 @@ class ArticleCoder:
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
         self._remember(filled, when)
+        for place, _ in filled.places:
+            if place.kind != "region" or len(filled.places) == 1:
+                self.focus.tell_event(place)
         return [self._row(frame, place, type_, status, when, filled, attribution) for place, _ in filled.places]
 
     def _remember(self, filled: Filled, when: When) -> None:
@@ -176,9 +176,11 @@ class ArticleCoder:
 
     def _adjective_party(self, span: list[Item]) -> str:
         """ "in Russian hands": the adjective inside the phrase names the party."""
-        for item in span[1:-1]:
+        for item in span[1:-1] or span[1:]:
             if item.kind == "actor":
                 return item.value
+            if item.cue("possessive"):
+                return self.focus.subject
             known = self._adjectives().get(item.low)
             if known:
                 return known
@@ -204,7 +206,7 @@ class ArticleCoder:
         filled.certainty = "context"
         inside = [i for i in place_items(clause) if i.prep == "in"]
         if part is not None:
-            filled.extent, filled.last = extent_words(clause.items, part) if part in clause.items else "", is_last(clause.items, part)
+            filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
                 return resolve_places(inside[:1], self.focus)
         if frame.kind == "noun" and not (clause.role("light") or part is not None):

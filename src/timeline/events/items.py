@@ -93,7 +93,9 @@ def _govern(items: list[Item]) -> None:
     for item in items:
         if item.kind == "word" and not item.cue("part"):
             found = item.cue("prep") or ("@near" if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
-            if found:
+            if found and item.cue("purpose") and any(later.low == "te" for later in items[item.index : item.index + 12]):
+                prep = ""
+            elif found:
                 prep, since, at = found, 0, item.index
             elif item.readings and not item.cue("det") or item.cue("sub") or (item.cue("rel") and not item.cue("det")):
                 prep = ""
