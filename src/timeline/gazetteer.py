@@ -1,0 +1,204 @@
+"""Names of places: folding, keys, lookup. A leaf: it knows the tables of places, not the language of the text.
+
+A spelling is looked up under three keys, each looser than the one before: the name folded (marks, apostrophes, hyphens,
+case and spaces gone), the same without its articles (`al-`, `ez-`, ...), and a transliteration skeleton in which
+`sj`/`sh`, `oe`/`ou`/`u`, `q`/`k`, `w`/`v`, ... are one. The curated table `resources/places.csv` comes before
+GeoNames (`resources/places_geonames.csv.xz`, CC BY 4.0), and gives the usual English name.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import lzma
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from timeline.languages import RESOURCES, shared_table
+
+SKELETON_LENGTH = 6  # shorter skeletons hit ordinary words: 546 false hits against 30 in a day of general news
+ARTICLES = frozenset(
+    "al el ar as at az ad an ash esh es ez et er ed ul ol oul i e the".split()
+)  # of names written in Latin letters, whatever the language of the text
+_SPLIT = re.compile(r"[\s\-‐‑–/.]+")
+_GONE = str.maketrans("", "", "'’‘ʼʻ`´ʿʾʹ\"“”„")
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "a", "ŋ": "n", "ħ": "h", "þ": "th"}
+)
+_SOUNDS = tuple(
+    pair.split(">")
+    for pair in (
+        "tsch>c tsj>c tch>c kh>c ch>c sch>s sj>s sh>s dzj>i dzh>i dj>i zj>z zh>z gh>g ph>f th>t dh>d ck>k q>k x>ks "
+        "oe>u ou>u oo>u ij>i ee>i ie>i ei>i ey>i ai>i ay>i y>i j>i w>v iu>u ts>c"
+    ).split()
+)
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place: `name` is the usual English name, `kind` one of schema.PLACE_KINDS, coordinates NaN where unknown."""
+
+    place_id: str
+    name: str
+    kind: str = "city"
+    parent: str = ""
+    country: str = ""
+    latitude: float = math.nan
+    longitude: float = math.nan
+    population: int = 0
+    rule: str = "geonames"
+
+
+def plain(text: str) -> str:
+    """Lower case without marks or apostrophes.
+
+    >>> plain("Al-Ḥawījah"), plain("Ba'quba")
+    ('al-hawijah', 'baquba')
+    """
+    text = text.translate(_GONE).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_GONE)
+    return text
+
+
+@lru_cache(maxsize=200_000)
+def fold(name: str) -> str:
+    """The key of a name: lower case, no marks, no article, one word.
+
+    >>> fold("Deir ez-Zor") == fold("Deir al-Zor"), fold("Al-Qaim") == fold("al-Qa'im") == fold("Qaim")
+    (True, True)
+    """
+    parts = [p for p in _SPLIT.split(plain(name)) if p]
+    kept = [p for p in parts if p not in ARTICLES]
+    return "".join(kept or parts)
+
+
+@lru_cache(maxsize=400_000)
+def skeleton(key: str) -> str:
+    """The sounds of a folded name, so that transliterations into several languages meet.
+
+    >>> skeleton(fold("Tsjasiv Jar")) == skeleton(fold("Chasiv Yar"))
+    True
+    >>> skeleton(fold("Voehledar")) == skeleton(fold("Vuhledar"))
+    True
+    """
+    for sound, letter in _SOUNDS:
+        if sound in key:
+            key = key.replace(sound, letter)
+    key = _DOUBLE.sub(r"\1", key)
+    return key[:-1] if len(key) > 3 and key[-1] == "h" else key
+
+
+class Gazetteer:
+    """All known places under their keys."""
+
+    def __init__(self, curated: Iterable[tuple[Place, Iterable[str]]], geonames: Iterable[tuple[Place, Iterable[str]]]):
+        self.places: dict[str, Place] = {}
+        self.keys: dict[str, tuple[str, ...]] = {}
+        for place, names in curated:
+            self.places[place.place_id] = place
+            for name in (place.name, *names):
+                self._add(fold(name), place.place_id)
+        for place, keys in geonames:
+            known = self.places.get(place.place_id)
+            if known is None:
+                self.places[place.place_id] = place
+            for key in keys:
+                self._add(key, place.place_id)
+
+    def _add(self, key: str, place_id: str) -> None:
+        had = self.keys.get(key, ())
+        if place_id not in had:
+            self.keys[key] = (*had, place_id)
+
+    def add_alias(self, name: str, place_id: str) -> None:
+        """One more spelling of a known place (the exonyms of a language); it goes before what was there."""
+        key = fold(name)
+        self.keys[key] = (place_id, *(p for p in self.keys.get(key, ()) if p != place_id))
+
+    @cached_property
+    def skeletons(self) -> dict[str, tuple[str, ...]]:
+        """Ids by skeleton, for skeletons of at least SKELETON_LENGTH letters."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, ids in self.keys.items():
+            if len(key) >= SKELETON_LENGTH and len(bones := skeleton(key)) >= SKELETON_LENGTH:
+                had = found.get(bones)
+                found[bones] = ids if had is None else (*had, *(i for i in ids if i not in had))
+        return found
+
+    def lookup(self, name: str) -> tuple[str, ...]:
+        """Ids of all places that may bear this name, curated ones first; empty where none does."""
+        key = fold(name)
+        ids = self.keys.get(key)
+        if ids is None and len(key) >= SKELETON_LENGTH:
+            ids = self.skeletons.get(skeleton(key))
+        return ids or ()
+
+    def place(self, place_id: str) -> Place:
+        """The place of an id, of an id with a kind before it, or of an open name.
+
+        `gn:<geonameid>` and `tl:<slug>` are rows of the tables. `region:gn:706448` is the region named like that city,
+        `east:gn:170063` a quarter of it named by compass, `open:<kind>:<name>` a place that no table knows.
+        Raises `KeyError` for an id of no known form.
+        """
+        if place_id in self.places:
+            return self.places[place_id]
+        head, _, rest = place_id.partition(":")
+        if head == "open":
+            kind, _, name = rest.partition(":")
+            return self._open(place_id, kind, name)
+        if rest and head in COMPASS:
+            whole = self.place(rest)
+            return replace(whole, place_id=place_id, name=f"{COMPASS[head]} {whole.name}", kind="district",
+                           parent=whole.name, population=0)  # fmt: skip
+        if rest and head in ("city", "district", "base", "crossing", "region"):
+            return replace(self.place(rest), place_id=place_id, kind=head, parent="", population=0)
+        raise KeyError(f"There is no place {place_id!r} in places.csv or places_geonames.csv.xz.")
+
+    def _open(self, place_id: str, kind: str, name: str) -> Place:
+        for ending in (" airport", " air base", " port"):  # a base named after its city lies where the city lies
+            if name.endswith(ending) and (ids := self.lookup(name.removesuffix(ending))):
+                return replace(self.place(ids[0]), place_id=place_id, name=name, kind=kind, parent="", population=0)
+        return Place(place_id, name, kind, rule="open")
+
+
+COMPASS = {"east": "East", "west": "West", "north": "North", "south": "South", "old": "Old", "central": "Central"}
+
+
+def _curated() -> Iterable[tuple[Place, Iterable[str]]]:
+    for row in shared_table("places"):
+        number = {c: float(row[c]) if row[c] else math.nan for c in ("latitude", "longitude")}
+        population = int(row["population"] or 0)
+        yield (
+            Place(row["place_id"], row["name"], row["kind"], row["parent"], row["country"], number["latitude"],
+                  number["longitude"], population, row.rule),
+            [n for n in row["aliases"].split("|") if n],
+        )  # fmt: skip
+
+
+def _geonames() -> Iterable[tuple[Place, Iterable[str]]]:
+    packed = RESOURCES / "places_geonames.csv.xz"
+    lines = io.StringIO(lzma.decompress(packed.read_bytes()).decode("utf-8"), newline="")
+    for place_id, name, country, latitude, longitude, population, keys in csv.reader(lines):
+        yield Place("gn:" + place_id, name, "city", "", country, float(latitude), float(longitude), int(population)), keys.split()
+
+
+@lru_cache(maxsize=1)
+def load_gazetteer() -> Gazetteer:
+    """The shipped gazetteer, read once."""
+    return Gazetteer(_curated(), _geonames())
+
+
+def place(place_id: str) -> Place:
+    """The place of an id in the shipped gazetteer; see `Gazetteer.place`.
+
+    >>> place("gn:99072").name, place("gn:99072").country
+    ('Mosul', 'Iraq')
+    """
+    return load_gazetteer().place(place_id)

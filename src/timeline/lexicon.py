@@ -1,0 +1,153 @@
+"""The names and cue nouns of one language, compiled for lookup by `names.find_names`. A leaf: tables in, dicts out.
+
+A phrase is stored under its first word in lower case; the entries there go from long to short. Tags: `A` a named
+party, `C` a country, `D` a nationality, `P` a noun for an armed party, `L` a noun for a place, `T` a title before a
+person's name, `M` a modifier of a party noun, and `-` a word that is never a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from timeline.gazetteer import Gazetteer, fold, load_gazetteer
+from timeline.languages import Language, LanguageError, load_language
+
+TOKEN = re.compile(r"[^\W_](?:[^\W_]|[-‐‑'’./](?=[^\W_]))*")
+_APOSTROPHES = str.maketrans("’‑‐", "'--")
+
+
+class Entry(NamedTuple):
+    """One spelling: its words after the first in lower case, how its capitals must be, its tag and what it means."""
+
+    words: tuple[str, ...]
+    case: str  # "any", "capital" (a capital in the text), "exact" (an abbreviation)
+    surface: str
+    tag: str
+    data: tuple
+    rule: str
+
+
+def words_of(text: str) -> list[str]:
+    """The tokens of a phrase, apostrophes and hyphens made plain."""
+    return [m.group().translate(_APOSTROPHES) for m in TOKEN.finditer(text)]
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """What `find_names` looks words up in; `tag(word)` answers for one word, `phrases` for longer ones."""
+
+    phrases: dict[str, tuple[Entry, ...]]
+    suffixes: tuple[tuple[str, Entry], ...]
+    roles: dict[str, frozenset[str]]
+    compass: dict[str, str]
+    not_names: frozenset[str]
+    capitals: dict[str, str]  # folded name of a capital -> country
+    capital_of: dict[str, str]  # country -> a name of its capital
+    english: dict[str, str]  # country -> adjective
+    gazetteer: Gazetteer
+    cache: dict[str, tuple[Entry, ...]]
+
+    def entries(self, low: str) -> tuple[Entry, ...]:
+        """Entries that begin with this lower-case word; for a compound those of its last part (`grensplaats`)."""
+        found = self.cache.get(low)
+        if found is None:
+            found = self.phrases.get(low, ())
+            if not any(not e.words for e in found) and "-" not in low and low not in self.not_names:
+                for suffix, entry in self.suffixes:
+                    if len(low) > len(suffix) + 2 and low.endswith(suffix):
+                        found = (*found, entry)
+                        break
+            if len(self.cache) < 500_000:
+                self.cache[low] = found
+        return found
+
+
+def _entry(surface: str, tag: str, data: tuple, rule: str, case: str = "") -> tuple[str, Entry]:
+    words = words_of(surface)
+    if not words:
+        raise LanguageError(f"{rule}: the name {surface!r} has no letter: mend or remove it.")
+    if not case:
+        letters = surface.replace("-", "").replace("'", "")
+        case = "exact" if letters.isupper() and len(letters) <= 6 else "capital" if words[0][0].isupper() else "any"
+    return words[0].lower(), Entry(tuple(w.lower() for w in words[1:]), case, " ".join(words), tag, data, rule)
+
+
+def _variants(name: str) -> list[str]:
+    """The name, and its twin with a space for each hyphen of a compound name or a hyphen for the space."""
+    twins = [name]
+    if "-" in name and name.split("-")[0][:1].isupper() and name.lower().split("-")[0] not in ("al", "el"):
+        twins.append(name.replace("-", " "))
+    return twins
+
+
+@lru_cache(maxsize=8)
+def load_lexicon(source: str = "nl") -> Lexicon:
+    """Compile the tables of a language once."""
+    return compile_lexicon(load_language(source), load_gazetteer())
+
+
+def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
+    """Compile a language's tables of names over a gazetteer. Raises `LanguageError` for a row that cannot be used."""
+    found: dict[str, list[Entry]] = {}
+    suffixes: list[tuple[str, Entry]] = []
+
+    def add(surface: str, tag: str, data: tuple, rule: str, case: str = "") -> None:
+        first, entry = _entry(surface, tag, data, rule, case)
+        found.setdefault(first, []).append(entry)
+
+    for row in language.table("actors"):
+        for alias in row["aliases"].split("|"):
+            for name in _variants(alias):
+                add(name, "A", (row["actor"], row["alt"]), row.rule)
+    capitals: dict[str, str] = {}
+    capital_of: dict[str, str] = {}
+    english: dict[str, str] = {}
+    for row in language.table("demonyms"):
+        country = row["country"]
+        for name in filter(None, row["names"].split("|")):
+            add(name, "C", (country,), row.rule)
+        for name in filter(None, row["adjectives"].split("|")):
+            add(name.rstrip("-"), "D", (country, row["english"], "adjective"), row.rule, "capital")
+        for name in filter(None, row["people"].split("|")):
+            add(name, "D", (country, row["english"], "people"), row.rule, "capital")
+        if country:
+            english[country] = row["english"]
+        for name in filter(None, row["capitals"].split("|")):
+            capitals[fold(name)] = country
+            capital_of.setdefault(country, name)
+    for table, tag, columns in (
+        ("party_nouns", "P", ("class", "state", "english", "number")),
+        ("place_nouns", "L", ("kind", "number", "open", "of")),
+        ("persons", "T", ("leader",)),
+    ):
+        for row in language.table(table):
+            word = row[{"party_nouns": "word", "place_nouns": "noun", "persons": "cue"}[table]]
+            data = tuple(row[c] for c in columns)
+            if word.startswith("-"):
+                suffixes.append((word[1:], Entry((), "any", word[1:], tag, data, row.rule)))
+            else:
+                add(word, tag, data, row.rule, "any" if word[0].islower() else "")
+    for row in language.table("modifiers"):
+        for word in row["words"].split("|"):
+            add(word, "M", (row["english"], row["role"]), row.rule, "any")
+    for name in language.table("places"):
+        if not any(fold(gazetteer.place(i).name) == fold(name["place"]) for i in gazetteer.lookup(name["name"])):
+            if not (ids := gazetteer.lookup(name["place"])):
+                raise LanguageError(f"{name.rule}: column place: {name['place']!r} is in no table of places: add it there.")
+            gazetteer.add_alias(name["name"], ids[0])
+    order = {first: tuple(sorted(entries, key=lambda e: -len(e.words))) for first, entries in found.items()}
+    return Lexicon(
+        phrases=order,
+        suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
+        roles={row["role"]: frozenset(row["words"].split("|")) for row in language.table("particles")},
+        compass={row["word"]: row["english"] for row in language.table("compass")},
+        not_names=frozenset(language.words("not_names", "word")),
+        capitals=capitals,
+        capital_of=capital_of,
+        english=english,
+        gazetteer=gazetteer,
+        cache={},
+    )

@@ -1,0 +1,736 @@
+"""Step 3b: sentences -> mentions of places and of armed parties.
+
+Each sentence is cut into units (a named party, a country, a nationality, a party noun, a place noun, a title, a name of
+the gazetteer, an unknown name, a plain word); a few grammar rules then join units into mentions: nationality + party
+noun, "noun of X", "backed by X", place noun + name, title + person. The words are all in the language's tables.
+
+Values: a place id of the gazetteer, `open:<kind>:<name>`, `country:<name>`, or `@city`, `@region`, ... for "the town";
+a party's English name, or `@<class>` for "the army", "the rebels". Column `alt` qualifies a mention: for a capital or a
+country the state it may stand for; `dateline`; `unknown` (a name that no table knows and no noun introduces); `poss`
+("his troops"); `indef`; `adjective` (a bare nationality); `person` (a leader); `body`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pandas as pd
+
+from timeline.lexicon import TOKEN, Entry, Lexicon, load_lexicon
+from timeline.schema import MENTIONS
+
+COLUMNS = MENTIONS if "alt" in MENTIONS else (*MENTIONS, "alt")
+DATELINE = re.compile(
+    r"^\s*(?:[A-ZÀ-Þ][A-ZÀ-Þ'’ /.-]{2,}|[A-ZÀ-Þ][\w'’-]+(?:[ /][A-ZÀ-Þ][\w'’-]+){0,3}(?=\s*\())(?:\s*\([^()]{2,40}\))?\s*[-–—:]?\s"
+)
+_PLAIN = str.maketrans("’‑‐", "'--")
+_CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
+_GAPS = (" ", "\u00a0")
+
+Unit = tuple  # (start, end, tag, data, low, rule)
+Hit = tuple  # (start, end, kind, value, rule, alt)
+
+
+def find_names(sentences: pd.DataFrame, language: str = "nl") -> pd.DataFrame:
+    """Mentions of places and parties, one row each, in the order of the text; offsets count in the article.
+
+    `sentences` has the columns of schema.SENTENCES. An ambiguous name is settled per article: by the countries that
+    the article speaks of, then by population.
+
+    >>> from timeline.schema import SENTENCES
+    >>> text = "Het Iraakse leger heeft Mosoel heroverd op IS."
+    >>> row = dict.fromkeys(SENTENCES, "") | {"article_id": "a", "sentence": 0, "start": 0, "end": len(text), "text": text}
+    >>> found = find_names(pd.DataFrame([row]))
+    >>> list(zip(found["kind"], found["text"], found["value"]))
+    [('actor', 'Iraakse leger', 'Iraq'), ('place', 'Mosoel', 'gn:99072'), ('actor', 'IS', 'Islamic State')]
+    """
+    lexicon = load_lexicon(language)
+    rows: list[tuple] = []
+    block: list[tuple] = []
+    columns = ("article_id", "sentence", "start", "text")
+    for row in zip(*(sentences[c].tolist() for c in columns), strict=True):
+        if block and row[0] != block[-1][0]:
+            rows.extend(_article(block, lexicon))
+            block = []
+        block.append(row)
+    if block:
+        rows.extend(_article(block, lexicon))
+    table = pd.DataFrame(rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"])
+    for column in COLUMNS:
+        if column not in table:
+            table[column] = ""
+    return table[list(COLUMNS)]
+
+
+def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
+    """The rows of one article: all sentences are read before an ambiguous name is settled."""
+    memory = Memory()
+    found = [(row, names_in(row[3], lexicon, memory)) for row in block]
+    for (article_id, sentence, start, text), hits in found:
+        for s, e, kind, value, rule, alt in hits:
+            if type(value) is not str:
+                value, rule, alt = memory.settle(value, rule, alt, lexicon, text[s:e])
+                if not value:
+                    continue
+            elif alt == "unknown" and value.rpartition(":")[2].lower() in memory.persons:
+                continue
+            yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt
+
+
+class Memory:
+    """What an article has said so far: countries, persons, its own abbreviations."""
+
+    def __init__(self) -> None:
+        self.countries: Counter[str] = Counter()
+        self.persons: set[str] = set()
+        self.aliases: dict[str, str] = {}
+        self.settled: dict[tuple, str] = {}
+
+    def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon, text: str) -> tuple[str, str, str]:
+        """The place id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass)."""
+        ids, kind, shape, surface = value
+        if alt != "dateline" and not kind and surface.lower() in self.persons:
+            return "", rule, alt
+        gazetteer = lexicon.gazetteer
+        place_id = self.settled.get((ids, kind))
+        if place_id is None:
+            place_id = self.settled[ids, kind] = self._best(ids, kind, lexicon)
+        place = gazetteer.place(place_id)
+        if shape.startswith("%s"):
+            return _of(shape, place.name, place.country, gazetteer), rule, alt
+        if shape and place.kind in ("city", "region"):
+            named = [i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country]
+            return (named[0] if named else f"{shape}:{place_id}"), rule, alt
+        if kind == "district" and place.kind != "district":
+            return f"open:district:{surface}", rule, alt
+        if kind and kind != place.kind:
+            place_id = f"{kind}:{place_id}"
+        return place_id, (rule if rule else place.rule), alt
+
+    def _best(self, ids: tuple[str, ...], kind: str, lexicon: Lexicon) -> str:
+        """The likeliest of several places of one name."""
+        if len(ids) == 1:
+            return ids[0]
+
+        def score(place_id: str) -> tuple:
+            place = lexicon.gazetteer.place(place_id)
+            likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
+            likely += 2.0 if place.rule != "geonames" else 0.0
+            fits = place.kind == kind if kind else place.kind == "city"
+            return (fits if kind else False, likely + (1.5 if fits else 0.0))
+
+        return max(ids, key=score)
+
+
+def _of(pattern: str, city: str, country: str, gazetteer) -> str:
+    """A base that is named after its city: from the tables, or open."""
+    name = pattern % city
+    for spelling in (name, name.replace("airport", "International Airport")):
+        for place_id in gazetteer.lookup(spelling):
+            place = gazetteer.place(place_id)
+            if place.kind in ("base", "crossing") and place.country == country:
+                return place_id
+    return f"open:{'crossing' if 'crossing' in pattern else 'base'}:{name}"
+
+
+def names_in(text: str, lexicon: Lexicon, memory: Memory | None = None) -> list[Hit]:
+    """Mentions in one sentence: (start, end, kind, value, rule, alt), not overlapping, in order.
+
+    A value that is a tuple is a place still to be settled for the article.
+    """
+    memory = memory or Memory()
+    units = _units(text, lexicon)
+    return _Reader(text, units, lexicon, memory).read() if units else []
+
+
+def _tokens(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
+    """Tokens with their plain lower case; "IS-bolwerk" and "M23-rebellen" are cut at the hyphen before a known noun."""
+    out = []
+    for match in TOKEN.finditer(text):
+        s, e = match.span()
+        word = match.group()
+        low = word.lower()
+        if not low.isalnum():
+            low = low.translate(_PLAIN)
+            if "/" in low:
+                at = s
+                for part in word.split("/"):
+                    out.append((at, at + len(part), part, part.lower().translate(_PLAIN)))
+                    at += len(part) + 1
+                continue
+            if "-" in low and not any(not x.words for x in lexicon.entries(low)):
+                left, _, right = low.rpartition("-")
+                cut = s + len(left)
+                head = text[s:cut]
+                known = any(not x.words and _fits(x, head) for x in lexicon.phrases.get(left, ()))
+                if left not in lexicon.compass and (known or (head[:1] != "" and _capital(head) and _noun(right, lexicon))):
+                    out.append((s, cut, head, left))
+                    out.append((cut + 1, e, text[cut + 1 : e], right))
+                    continue
+        out.append((s, e, word, low))
+    return out
+
+
+def _noun(low: str, lexicon: Lexicon) -> bool:
+    return any(x.tag in "PLT" for x in lexicon.entries(low))
+
+
+def _capital(word: str) -> bool:
+    """A name may begin here: a capital, also after an article ("al-Bab")."""
+    return word[0].isupper() or ("-" in word[:5] and word[word.find("-") + 1 : word.find("-") + 2].isupper())
+
+
+def _fits(entry: Entry, word: str) -> bool:
+    if entry.case == "any":
+        return True
+    if entry.case == "capital":
+        return _capital(word)
+    return word.translate(_PLAIN) == entry.surface.split(" ")[0]
+
+
+def _units(text: str, lexicon: Lexicon) -> list[Unit]:
+    """Cut a sentence into tagged units; the empty list where nothing in it can be a name."""
+    tokens = _tokens(text, lexicon)
+    units: list[Unit] = []
+    shout = text.isupper()
+    count = len(tokens)
+    entries = lexicon.cache.get
+    worth = False
+    i = 0
+    while i < count:
+        s, e, word, low = tokens[i]
+        found = entries(low)
+        if found is None:
+            found = lexicon.entries(low)
+        taken = None
+        for entry in found:
+            n = len(entry.words)
+            if n and (i + n >= count or tuple(t[3] for t in tokens[i + 1 : i + 1 + n]) != entry.words):
+                continue
+            if not _fits(entry, word) or (shout and entry.case == "exact"):
+                continue
+            taken = (entry, i + 1 + n)
+            break
+        capital = _capital(word)
+        if capital:
+            place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
+            if place and (taken is None or place[0] > taken[1]):
+                j, unit = place
+                units.append(unit)
+                worth = True
+                i = j
+                continue
+        if taken:
+            entry, j = taken
+            units.append((s, tokens[j - 1][1], entry.tag, entry.data, low, entry.rule))
+            worth = True
+            i = j
+            continue
+        if capital and low not in lexicon.not_names and len(word) > 1:
+            units.append((s, e, "N", (i == 0,), low, ""))
+            worth = True
+        else:
+            units.append((s, e, "w", (), low, ""))
+        i += 1
+    return units if worth else []
+
+
+def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bool) -> tuple[int, Unit] | None:
+    """The longest place name that begins at token i, as (next token, unit)."""
+    s = tokens[i][0]
+    last = i
+    while last + 1 < len(tokens) and last - i < 3 and text[tokens[last][1] : tokens[last + 1][0]] in _GAPS:
+        word = tokens[last + 1][2]
+        if not (_capital(word) or word in lexicon.roles["article"] or word in ("de", "aan", "da", "den", "del")):
+            break
+        last += 1
+    gazetteer = lexicon.gazetteer
+    for j in range(last, i - 1, -1):
+        e = tokens[j][1]
+        if j > i and not _capital(tokens[j][2]):
+            continue
+        name = text[s:e]
+        low = name.lower()
+        if low in lexicon.not_names or len(name) < 2:
+            continue
+        ids = gazetteer.lookup(name)
+        shape = ""
+        if not ids and "-" in name:
+            head, _, rest = name.partition("-")
+            compass = lexicon.compass.get(head.lower())
+            if compass is not None:
+                if any(x.tag == "C" and _fits(x, rest) for x in lexicon.entries(rest.lower())):
+                    country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
+                    return j + 1, (s, e, "C", (country,), low, "nl/compass.csv")
+                ids, shape = gazetteer.lookup(rest), compass
+            elif rest[:1].islower() and (ids := _strong(gazetteer.lookup(head), gazetteer)):
+                return j + 1, (s, s + len(head), "G", (ids, "", head), head.lower(), "")
+        if not ids and name.endswith("s") and len(name) > 5:
+            ids = _strong(gazetteer.lookup(name[:-1]), gazetteer)
+        if ids and initial and j == i and not shape:
+            ids = _strong(ids, gazetteer)
+        if ids:
+            return j + 1, (s, e, "G", (ids, shape, name), low, "")
+    return None
+
+
+def _strong(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
+    """Those well enough known to be believed where a capital proves nothing."""
+    return tuple(i for i in ids if gazetteer.places[i].rule != "geonames" or gazetteer.places[i].population >= 50_000)
+
+
+class _Reader:
+    """Joins the units of one sentence into mentions."""
+
+    def __init__(self, text: str, units: list[Unit], lexicon: Lexicon, memory: Memory) -> None:
+        self.text, self.units, self.lexicon, self.memory = text, units, lexicon, memory
+        self.roles = lexicon.roles
+        self.hits: list[Hit] = []
+        match = DATELINE.match(text)
+        self.dateline = match.end() if match else 0
+
+    def read(self) -> list[Hit]:
+        """Go through the units from left to right; each rule says where it stopped."""
+        rules = {"T": self._title, "D": self._party, "M": self._party, "P": self._party, "L": self._noun,
+                 "A": self._actor, "C": self._country, "G": self._names, "N": self._names}  # fmt: skip
+        k, count = 0, len(self.units)
+        while k < count:
+            unit = self.units[k]
+            tag = unit[2]
+            if tag == "w":
+                k = (self._backed(k) or k + 1) if unit[4] in self.roles["by"] else k + 1
+            else:
+                k = rules[tag](k)
+        return self.hits
+
+    # -- helpers ------------------------------------------------------------------------------------------------
+    def _tag(self, k: int) -> str:
+        return self.units[k][2] if 0 <= k < len(self.units) else ""
+
+    def _low(self, k: int) -> str:
+        return self.units[k][4] if 0 <= k < len(self.units) else ""
+
+    def _gap(self, k: int) -> str:
+        """What stands between unit k and the next one."""
+        return self.text[self.units[k][1] : self.units[k + 1][0]] if k + 1 < len(self.units) else ""
+
+    def _near(self, k: int) -> bool:
+        return self._gap(k) in _GAPS
+
+    def _add(self, start: int, end: int, kind: str, value, rule: str, alt: str = "") -> None:
+        self.hits.append((start, end, kind, value, rule, alt))
+
+    def _skip_article(self, k: int) -> int:
+        while self._low(k) in self.roles["definite"]:
+            k += 1
+        return k
+
+    # -- persons ------------------------------------------------------------------------------------------------
+    def _title(self, k: int) -> int:
+        """Title + capitalised run: a person, no place."""
+        j = k + 1
+        while self._tag(j) in ("N", "G") and self._near(j - 1):
+            self.memory.persons.add(self._low(j))
+            self.memory.persons.add(self._low(j).rpartition("-")[2])
+            j += 1
+        return j
+
+    # -- parties ------------------------------------------------------------------------------------------------
+    def _actor(self, k: int) -> int:
+        s, e, _, (value, alt), low, rule = self.units[k]
+        j = k + 1
+        if self._tag(j) == "P" and self._gap(k) == "-":  # IS-strijders
+            e = self.units[j][1]
+            j += 1
+        elif self._tag(j) == "T" and self._gap(k) == "-":  # IS-leider X
+            self._add(s, e, "actor", value, rule, "adjective")
+            return self._title(j)
+        j, e = self._bracket(j, e, value)
+        self._add(s, e, "actor", value, rule, alt)
+        return j
+
+    def _bracket(self, j: int, e: int, value: str) -> tuple[int, int]:
+        """An abbreviation in brackets right after a name belongs to it, and names it in the rest of the article."""
+        if j < len(self.units) and self.text[e : self.units[j][0]] == " (" and self.text[self.units[j][1] :][:1] == ")":
+            unit = self.units[j]
+            if unit[2] in ("N", "A", "w", "G"):
+                short = self.text[unit[0] : unit[1]]
+                if unit[2] != "A" and short[:1].isupper():
+                    self.memory.aliases[short] = value
+                return j + 1, unit[1] + 1
+        return j, e
+
+    def _party(self, k: int) -> int:
+        """(nationality | modifier)* + party noun, or a bare nationality."""
+        j, people, english = k, [], []
+        while True:
+            tag = self._tag(j)
+            if tag == "D" and (self.units[j][3][2] == "adjective" or self._tag(j + 1) in ("P", "M", "D")):
+                people.append(j)
+            elif tag == "M" and self.units[j][3][1] == "plain":
+                if self.units[j][3][0]:
+                    english.append(self.units[j][3][0])
+            elif not (
+                self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
+                and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
+            ):  # fmt: skip
+                break
+            j += 1
+        if self._tag(j) != "P":
+            return self._bare(k, people)
+        return self._noun_phrase(k, j, people, english, "")
+
+    def _bare(self, k: int, people: list[int]) -> int:
+        """Nationalities with no party noun after them: "de Russen", "in Iraakse handen"."""
+        s, e, tag, data, _, rule = self.units[k]
+        if tag != "D":
+            return k + 1
+        country, english, form = data
+        if country:
+            self.memory.countries[country] += 1
+        if self._tag(k + 1) == "T" and form == "adjective" and country and self.units[k + 1][3][0] == "yes":
+            j = self._title(k + 1)
+            if self._tag(j) == "A" and self.units[j][3][1] == "person":
+                j += 1
+            self._add(s, self.units[j - 1][1], "actor", country, rule, "person")
+            return j
+        if self._tag(k + 1) == "L" and form == "adjective" and country and self.units[k + 1][3][0] == "capital":
+            if not self._name_follows(k + 1) and (ids := self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))):
+                self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], country)
+                return k + 2
+        value = country or (f"{english} fighters" if form == "people" else english)
+        self._add(s, e, "actor", value, rule, "adjective" if form == "adjective" else "")
+        return k + 1
+
+    def _noun_phrase(self, k: int, j: int, people: list[int], english: list[str], backer: str, start: int = -1) -> int:
+        """Emit the phrase whose party noun is unit j and whose first word is unit k."""
+        s = self.units[k][0] if start < 0 else start
+        _, e, _, (klass, state, noun, number), _, rule = self.units[j]
+        countries = [self.units[p][3][0] for p in people if self.units[p][3][0]]
+        self.memory.countries.update(countries)
+        if state == "yes" and len(countries) == len(people) > 1:  # two states: two mentions
+            for p in people[:-1]:
+                self._add(self.units[p][0], self.units[p][1], "actor", self.units[p][3][0], self.units[p][5], "")
+            s, countries, people = self.units[people[-1]][0], countries[-1:], people[-1:]
+        alt = ""
+        j += 1
+        j, e, backed = self._support(j, e)
+        backer = backer or backed
+        value = self._describe(people, countries, english, klass, state, noun, backer)
+        if not people and not english and not backer and self._gap(j - 1) in _GAPS:
+            name = self._named_group(j, klass, number)
+            if name:
+                value, e, j = name
+        if not value or value.startswith("@"):
+            alt = self._determiner(k)
+        taken = self._owner(j, value, state) or self._called(j, value)
+        if taken:
+            value, e, j = taken
+            alt = ""
+        j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
+        self._add(s, e, "actor", value, rule, alt)
+        return j
+
+    def _describe(self, people, countries, english, klass, state, noun, backer) -> str:
+        """The English of a party phrase; a state, a description, or `@class` where nothing qualifies the noun."""
+        if state == "yes" and countries and not backer:
+            return countries[0]
+        plain = _CANONICAL.get(klass, noun)
+        if backer and (state != "yes" or not countries):
+            return f"{backer}-backed {plain}" if state != "yes" else f"{backer}-backed {noun}"
+        if countries and state == "yes":
+            return countries[0]
+        folk = [self.units[p][3][1] for p in people if not self.units[p][3][0]]
+        if folk:
+            return f"{' and '.join(folk)} {'fighters' if state == 'yes' else plain}"
+        if english:
+            return f"{' '.join(english)} {'fighters' if state == 'yes' and klass != 'government' else plain}"
+        return f"{plain} ({countries[0]})" if countries else f"@{klass}"
+
+    def _determiner(self, k: int) -> str:
+        before = self._low(k - 1)
+        return "poss" if before in self.roles["possessive"] else "indef" if before in self.roles["indefinite"] else ""
+
+    def _named_group(self, j: int, klass: str, number: str) -> tuple[str, int, int] | None:
+        """"de rebellengroep X", "terreurgroep IS", "militie Y": the name after a party noun."""
+        gap = self.text[self.units[j - 1][1] : self.units[j][0]] if j < len(self.units) else "."
+        if gap not in _GAPS:
+            return None
+        tag = self._tag(j)
+        if tag == "A" and self.units[j][3][1] != "person":
+            value, e = self.units[j][3][0], self.units[j][1]
+            j, e = self._bracket(j + 1, e, value)
+            return value, e, j
+        if tag == "C" and number == "singular" and klass in ("army", "troops", "government"):  # Leger Irak
+            return self.units[j][3][0], self.units[j][1], j + 1
+        if tag in ("N", "G") and number == "singular" and klass not in ("army", "government", "troops", "soldiers"):
+            end = j + 1
+            while self._tag(end) in ("N", "G") and self._near(end - 1):
+                end += 1
+            name = self.text[self.units[j][0] : self.units[end - 1][1]]
+            end, e = self._bracket(end, self.units[end - 1][1], name)
+            self.memory.aliases.setdefault(name, name)
+            return name, e, end
+        return None
+
+    def _owner(self, j: int, value: str, state: str) -> tuple[str, int, int] | None:
+        """"strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
+        if self._low(j) not in self.roles["of"] and not (self._low(j) in self.roles["from"] and state == "yes"):
+            return None
+        k = self._skip_article(j + 1)
+        while self._tag(k) == "T" or (self._tag(k) == "M" and not self.units[k][3][0]):
+            k += 1
+        tag = self._tag(k)
+        if tag == "A":
+            e = self.units[k][1]
+            k, e = self._bracket(k + 1, e, self.units[k][3][0])
+            return self.units[k - 1][3][0] if self._tag(k - 1) == "A" and e == self.units[k - 1][1] else self._last_actor(j, k), e, k
+        if tag == "C" and state == "yes":
+            self.memory.countries[self.units[k][3][0]] += 1
+            return self.units[k][3][0], self.units[k][1], k + 1
+        if tag == "G" and state == "yes" and self._low(j) in self.roles["of"]:
+            country = self.lexicon.capitals.get(_key(self.text[self.units[k][0] : self.units[k][1]]))
+            if country:
+                return country, self.units[k][1], k + 1
+        if tag in ("D", "M", "P") and (value.startswith("@") or tag != "P"):
+            mark = len(self.hits)
+            end = self._party(k)
+            if len(self.hits) == mark:
+                return None
+            inner = self.hits[mark]
+            del self.hits[mark:]
+            if inner[5] == "adjective":
+                return None
+            if self._tag(k) == "D" and self.units[k][3][2] == "people" and not self.units[k][3][0]:
+                return value, inner[1], end
+            return (inner[3] if value.startswith("@") else value), inner[1], end
+        return None
+
+    def _last_actor(self, j: int, k: int) -> str:
+        return next(self.units[i][3][0] for i in range(j, k) if self.units[i][2] == "A")
+
+    def _called(self, j: int, value: str) -> tuple[str, int, int] | None:
+        """", die zich X noemt": X names the party of the noun before."""
+        if self._low(j) not in self.roles["demonstrative"] or self._low(j + 1) not in self.roles["itself"]:
+            return None
+        k = self._skip_article(j + 2)
+        if self._tag(k) == "A":
+            name, e = self.units[k][3][0], self.units[k][1]
+            end, e = self._bracket(k + 1, e, name)
+        elif self._tag(k) in ("N", "G"):
+            end = k + 1
+            while self._tag(end) in ("N", "G") and self._near(end - 1):
+                end += 1
+            name = self.text[self.units[k][0] : self.units[end - 1][1]]
+            end, e = self._bracket(end, self.units[end - 1][1], name)
+            self.memory.aliases.setdefault(name, name)
+        else:
+            return None
+        if self._low(end) in self.roles["named"]:
+            return name, self.units[end][1], end + 1
+        return None
+
+    def _support(self, j: int, e: int) -> tuple[int, int, str]:
+        """"milities met Amerikaanse steun", "rebellen gesteund door Turkije", with no comma between."""
+        if self._gap(j - 1) not in _GAPS:
+            return j, e, ""
+        low = self._low(j)
+        if low in self.roles["with"]:
+            if self._tag(j + 1) == "D" and self._low(j + 2) in self.roles["support"]:
+                return j + 3, self.units[j + 2][1], self.units[j + 1][3][1]
+            if self._low(j + 1) in self.roles["support"] and self._low(j + 2) in self.roles["of"]:
+                k = self._skip_article(j + 3)
+                if backer := self._adjective(k):
+                    return k + 1, self.units[k][1], backer
+        if low in self.roles["supported"] and self._low(j + 1) in self.roles["by"]:
+            k = self._skip_article(j + 2)
+            if backer := self._adjective(k):
+                return k + 1, self.units[k][1], backer
+        return j, e, ""
+
+    def _adjective(self, k: int) -> str:
+        """The English adjective of a country, capital, people or party at unit k, "" where it is none of these."""
+        tag = self._tag(k)
+        if tag == "C":
+            return self.lexicon.english.get(self.units[k][3][0], "")
+        if tag == "D":
+            return self.units[k][3][1]
+        if tag == "A":
+            value = self.units[k][3][0]
+            return self.lexicon.english.get(value, value)
+        if tag == "G":
+            country = self.lexicon.capitals.get(_key(self.text[self.units[k][0] : self.units[k][1]]), "")
+            return self.lexicon.english.get(country, "")
+        return ""
+
+    def _backed(self, k: int) -> int | None:
+        """"door Turkije gesteunde (Syrische) rebellen"; where no such phrase begins at `door`, None."""
+        j = self._skip_article(k + 1)
+        backer = self._adjective(j)
+        if not backer or self._tag(j + 1) != "M" or self.units[j + 1][3][1] != "backed":
+            return None
+        if self.units[j + 1][3][0] == "led":
+            backer = f"{backer}-led"
+        j += 2
+        first, people, english = j, [], []
+        while self._tag(j) in ("D", "M"):
+            if self._tag(j) == "D":
+                people.append(j)
+            elif self.units[j][3][0] and self.units[j][3][1] == "plain":
+                english.append(self.units[j][3][0])
+            j += 1
+        start = self.units[k][0]
+        if self._tag(j) == "A":
+            end = self._actor(j)
+            hit = self.hits.pop()
+            self._add(start, *hit[1:])
+            return end
+        if self._tag(j) == "P":
+            return self._noun_phrase(first, j, people, english, backer, start)
+        return None
+
+    # -- places -------------------------------------------------------------------------------------------------
+    def _country(self, k: int) -> int:
+        s, e, _, (country,), _, rule = self.units[k]
+        self.memory.countries[country] += 2
+        self._add(s, e, "place", f"country:{country}", rule, country)
+        return k + 1
+
+    def _run(self, k: int) -> int:
+        """The end of a run of capitalised names that touch."""
+        j = k + 1
+        while self._tag(j) in ("N", "G") and self._near(j - 1):
+            j += 1
+        return j
+
+    def _names(self, k: int) -> int:
+        """A place of the gazetteer, an alias of this article, an unknown name; a longer run is a person."""
+        end = self._run(k)
+        units = self.units[k:end]
+        name = self.text[units[0][0] : units[-1][1]]
+        known = self.memory.aliases.get(name)
+        if known:
+            stop, e = self._bracket(end, units[-1][1], known)
+            self._add(units[0][0], e, "actor", known, "alias")
+            return stop
+        if self._tag(end) == "P" and self._gap(end - 1) == "-" and units[-1][2] == "N":  # X-rebellen
+            self.memory.aliases.setdefault(name, name)
+            self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
+            return end + 1
+        if all(u[2] == "G" for u in units):
+            for unit in units:
+                self._place(unit, "", unit[0], "")
+            return end
+        if len(units) == 1:
+            if not units[0][3][0] and units[0][4] not in self.memory.persons:
+                self._add(units[0][0], units[0][1], "place", f"open:city:{name}", "", "unknown")
+            return end
+        if units[0][2] == "N" and units[0][3][0] and units[1][2] == "G" and len(units) == 2:
+            if _strong(units[1][3][0], self.lexicon.gazetteer) and self._low(end) in ():
+                self._place(units[1], "", units[1][0], "")
+            self.memory.persons.add(units[-1][4])
+            return end
+        if self._low(k - 1) in self.roles["toward"] and self.text[units[0][1] :][:2] != " (":
+            self._add(units[0][0], units[-1][1], "place", f"open:city:{name}", "", "unknown")
+        else:
+            for unit in units[1:]:
+                self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
+        return end
+
+    def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
+        ids, shape, name = unit[3]
+        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(_key(name), "")
+        if len({self.lexicon.gazetteer.places[i].country for i in ids}) == 1:
+            self.memory.countries[self.lexicon.gazetteer.places[ids[0]].country] += 1
+        self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
+
+    def _name_follows(self, k: int) -> bool:
+        return self._tag(k + 1) in ("N", "G") and self._near(k)
+
+    def _noun(self, k: int) -> int:
+        """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
+        s, e, _, (kind, number, opens, of), low, rule = self.units[k]
+        if kind == "none":
+            return k + 1
+        if self._name_follows(k):
+            return self._named(k, kind, number, opens)
+        j = k + 1
+        if self._low(j) in self.roles["of"]:
+            j = self._skip_article(j + 1)
+            if self._tag(j) == "G" and of and self._run(j) == j + 1:
+                ids, _, name = self.units[j][3]
+                self._add(s, self.units[j][1], "place", (ids, "", of, name), rule)
+                return j + 1
+            if self._tag(j) == "C" and kind == "capital":
+                country = self.units[j][3][0]
+                ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
+                if ids:
+                    self.memory.countries[country] += 2
+                    self._add(s, self.units[j][1], "place", (ids, "", "", ""), rule, country)
+                    return j + 1
+            if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
+                return k + 1
+        if kind == "region" and self._low(k + 1) in self.roles["around"]:
+            return k + 1
+        first = self._phrase_start(k)
+        if first is not None:
+            value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
+            self._add(self.units[first][0], e, "place", value, rule, "" )
+        return k + 1
+
+    def _phrase_start(self, k: int) -> int | None:
+        """The unit of the determiner before noun k, at most three words back; None where there is none."""
+        for j in range(k - 1, max(k - 5, -1), -1):
+            low = self._low(j)
+            if low in self.roles["definite"] or low in self.roles["demonstrative"] or low in self.roles["possessive"]:
+                if self.hits and self.hits[-1][1] > self.units[j][0]:
+                    return j + 1 if j + 1 <= k and self.hits[-1][1] <= self.units[k][0] and self._clear(j + 1) else k
+                return j
+            if low in self.roles["indefinite"] and j == k - 1:
+                before = self._low(j - 1)
+                if before in self.roles["definite"] or before in self.roles["demonstrative"]:
+                    return j - 1
+                return None
+            if self._tag(j) not in ("w", "D", "M") or not self._near(j):
+                return None
+        return None
+
+    def _clear(self, j: int) -> bool:
+        return not self.hits or self.hits[-1][1] <= self.units[j][0]
+
+    def _named(self, k: int, kind: str, number: str, opens: str) -> int:
+        """Place noun + name(s): "de provincie Idlib", "de wijken A, B en C"."""
+        s, rule = self.units[k][0], self.units[k][5]
+        kind = "city" if kind == "capital" else kind
+        j = k + 1
+        start = s
+        while True:
+            end = self._run(j)
+            units = self.units[j:end]
+            if end == j + 1 and units[0][2] == "G":
+                self._place(units[0], kind, start, rule if start == s else "")
+            elif opens == "yes":
+                name = self.text[units[0][0] : units[-1][1]]
+                ids = self.lexicon.gazetteer.lookup(name)
+                value = (ids, kind, "", name) if ids else f"open:{kind}:{name}"
+                self._add(start, units[-1][1], "place", value, rule, "")
+            j = end
+            if number != "plural":
+                return j
+            gap = self._gap(j - 1)
+            if gap == ", " and self._tag(j) in ("N", "G"):
+                start = self.units[j][0]
+            elif self._low(j) in self.roles["and"] and self._tag(j + 1) in ("N", "G"):
+                j += 1
+                start = self.units[j][0]
+            else:
+                return j
+
+
+def _key(name: str) -> str:
+    from timeline.gazetteer import fold
+
+    return fold(name)
