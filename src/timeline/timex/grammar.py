@@ -23,7 +23,7 @@ TOKEN = re.compile(r"'?\w+")
 DIGITS, DATE = "0", "{date}"
 _RIGHT = r"(?![\w%]|-\w|[.,:/]\d|\s(?:procent|%))"  # in the pattern, so that "recent" gives way to "recentelijk"
 POINTS = ("date", "range")
-_GUARDS = ("", "lower", "preposition", "alone", "start", "heading")
+_GUARDS = ("", "lower", "preposition", "alone", "start", "heading", "demonstrative")
 
 
 class Node(NamedTuple):
@@ -48,7 +48,7 @@ class Rule(NamedTuple):
 
     number: int
     source: Row
-    segments: tuple[re.Pattern[str], ...]
+    segments: tuple[tuple[re.Pattern[str], ...], ...]
     operation: str
     argument: str
     kind: str
@@ -67,7 +67,7 @@ class Candidates:
         if len(self.rules) < 3:
             return self.rules
         if self._any is None:
-            heads = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", r.segments[0].pattern) for r in self.rules)
+            heads = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", way.pattern) for r in self.rules for way in r.segments[0])
             self._any = re.compile("|".join(heads), re.IGNORECASE)
         return self.rules if self._any.match(text, start) else ()
 
@@ -216,8 +216,11 @@ class Grammar:
                 source, forms = compiler.sequence(piece)
                 before = r"\s+" if at and source and piece[0] not in ",-–" else ""
                 after = r"\s+" if at < len(pieces) - 1 and source and not piece.endswith(("-", "–")) else ""
+                ways = [source]
+                if at < len(pieces) - 1 and (items := _split(piece, " "))[1:] and items[-1][0] == "[":
+                    ways.append(compiler.sequence(" ".join(items[:-1]))[0])  # "sinds de" gives way to "sinds" "de zomer"
                 right = "" if not source or at < len(pieces) - 1 else _RIGHT if "operation" in columns else r"(?!\w)"
-                segments.append(re.compile(before + source + after + right, re.IGNORECASE))
+                segments.append(tuple(re.compile(before + way + after + right, re.IGNORECASE) for way in ways))
                 starts = starts or forms or [DATE]
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
@@ -269,18 +272,24 @@ class Grammar:
     def _try(self, rule: Rule, text: str, start: int, best: dict[int, Match]) -> Match | None:
         at, fields, inner = start, [], []
         last = len(rule.segments) - 1
-        for number, segment in enumerate(rule.segments):
-            found = segment.match(text, at)
-            if found is None:
+        for number, ways in enumerate(rule.segments):
+            date = None
+            for way in ways:
+                found = way.match(text, at)
+                if found is None:
+                    return None
+                if number == last:
+                    break
+                date = best.get(found.end())
+                if date is not None and date.kind in POINTS:
+                    break
+            else:
                 return None
             at = found.end()
             if found.lastindex:
                 named = ((k.partition("__")[0], v) for k, v in found.groupdict().items() if v)
                 fields += [(k, self.slots.value(k.rstrip("0123456789"), v)) for k, v in named]
-            if number < last:
-                date = best.get(at)
-                if date is None or date.kind not in POINTS:
-                    return None
+            if date is not None:
                 inner.append(date.node)
                 at = date.end
         if rule.guard and not self._guarded(rule.guard, text, start, at, {k for k, _ in fields}):
@@ -299,6 +308,8 @@ class Grammar:
             return _begins(text, start)
         if guard == "alone":
             return text[end : end + 1] in ".,;:!?)" or not text[end:].strip()
+        if guard == "demonstrative" and _begins(text, start):
+            return True
         before = text[:start].lower().split()[-2:]
         while before and before[-1] in self.articles:
             before.pop()
