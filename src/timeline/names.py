@@ -6,8 +6,10 @@ noun, "noun of X", "backed by X", place noun + name, title + person. The words a
 
 Values: a place id of the gazetteer, `open:<kind>:<name>`, `country:<name>`, or `@city`, `@region`, ... for "the town";
 a party's English name, or `@<class>` for "the army", "the rebels". Column `alt` qualifies a mention: for a capital or a
-country the state it may stand for; `dateline`; `unknown` (a name that no table knows and no noun introduces); `poss`
-("his troops"); `indef`; `adjective` (a bare nationality); `person` (a leader); `body`.
+country the state it may stand for; `dateline`; for a party `poss` ("his troops"); `indef`; `compound` ("IS-offensief"); `person` (a leader); `body`.
+
+Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a place
+only where the grammar around it says so), and `source`, an organisation that reports.
 """
 
 from __future__ import annotations
@@ -72,10 +74,8 @@ def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
     for (article_id, sentence, start, text), hits in found:
         for s, e, kind, value, rule, alt in hits:
             if type(value) is not str:
-                value, rule, alt = memory.settle(value, rule, alt, lexicon, text[s:e])
-                if not value:
-                    continue
-            elif alt == "unknown" and value.rpartition(":")[2].lower() in memory.persons:
+                kind, value, rule, alt = memory.settle(value, rule, alt, lexicon)
+            if kind == "name" and value.rpartition(":")[2].lower() in memory.persons:
                 continue
             yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt
 
@@ -89,26 +89,38 @@ class Memory:
         self.aliases: dict[str, str] = {}
         self.settled: dict[tuple, str] = {}
 
-    def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon, text: str) -> tuple[str, str, str]:
-        """The place id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass)."""
+    def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon) -> tuple[str, str, str, str]:
+        """Kind, id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass, as written).
+
+        A person's surname, and a small place of GeoNames in a country that the article never mentions, stay a `name`.
+        """
         ids, kind, shape, surface = value
-        if alt != "dateline" and not kind and surface.lower() in self.persons:
-            return "", rule, alt
+        if not kind and not shape and surface and alt != "dateline" and not self._believed(ids, surface, lexicon):
+            return "name", f"open:city:{surface}", "", ""
+        return "place", *self._settled(ids, kind, shape, surface, rule, lexicon), alt
+
+    def _believed(self, ids: tuple[str, ...], surface: str, lexicon: Lexicon) -> bool:
+        places = [lexicon.gazetteer.places[i] for i in ids]
+        if surface.lower() in self.persons:
+            return False
+        return any(p.rule != "geonames" or p.population >= 100_000 or self.countries[p.country] for p in places)
+
+    def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
         place_id = self.settled.get((ids, kind))
         if place_id is None:
             place_id = self.settled[ids, kind] = self._best(ids, kind, lexicon)
         place = gazetteer.place(place_id)
         if shape.startswith("%s"):
-            return _of(shape, place.name, place.country, gazetteer), rule, alt
+            return _of(shape, place.name, place.country, gazetteer), rule
         if shape and place.kind in ("city", "region"):
             named = [i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country]
-            return (named[0] if named else f"{shape}:{place_id}"), rule, alt
+            return (named[0] if named else f"{shape}:{place_id}"), rule or place.rule
         if kind == "district" and place.kind != "district":
-            return f"open:district:{surface}", rule, alt
+            return f"open:district:{surface}", rule
         if kind and kind != place.kind:
             place_id = f"{kind}:{place_id}"
-        return place_id, (rule if rule else place.rule), alt
+        return place_id, rule or place.rule
 
     def _best(self, ids: tuple[str, ...], kind: str, lexicon: Lexicon) -> str:
         """The likeliest of several places of one name."""
@@ -346,10 +358,14 @@ class _Reader:
             e = self.units[j][1]
             j += 1
         elif self._tag(j) == "T" and self._gap(k) == "-":  # IS-leider X
-            self._add(s, e, "actor", value, rule, "adjective")
+            self._add(s, e, "actor", value, rule, "compound")
             return self._title(j)
+        if self._gap(k) == "-" and self._tag(j) == "w":  # IS-offensief
+            alt = "compound"
+        if alt == "body" and (self._low(k - 1) in self.roles["possessive"] or self._low(k - 1) in self.roles["of"]):
+            return j
         j, e = self._bracket(j, e, value)
-        self._add(s, e, "actor", value, rule, alt)
+        self._add(s, e, "source" if alt == "source" else "actor", value, rule, alt)
         return j
 
     def _bracket(self, j: int, e: int, value: str) -> tuple[int, int]:
@@ -391,19 +407,22 @@ class _Reader:
         country, english, form = data
         if country:
             self.memory.countries[country] += 1
-        if self._tag(k + 1) == "T" and form == "adjective" and country and self.units[k + 1][3][0] == "yes":
-            j = self._title(k + 1)
-            if self._tag(j) == "A" and self.units[j][3][1] == "person":
-                j += 1
+        leads = self._tag(k + 1) == "T" and self.units[k + 1][3][0] == "yes"
+        if form == "adjective" and country and (leads or self._is_person(k + 1)):
+            j = self._title(k + 1) if leads else k + 1
+            j += self._is_person(j)
             self._add(s, self.units[j - 1][1], "actor", country, rule, "person")
             return j
         if self._tag(k + 1) == "L" and form == "adjective" and country and self.units[k + 1][3][0] == "capital":
             if not self._name_follows(k + 1) and (ids := self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))):
                 self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], country)
                 return k + 2
-        value = country or (f"{english} fighters" if form == "people" else english)
-        self._add(s, e, "actor", value, rule, "adjective" if form == "adjective" else "")
+        if form == "people":
+            self._add(s, e, "actor", country or f"{english} fighters", rule)
         return k + 1
+
+    def _is_person(self, k: int) -> bool:
+        return self._tag(k) == "A" and self.units[k][3][1] == "person"
 
     def _noun_phrase(self, k: int, j: int, people: list[int], english: list[str], backer: str, start: int = -1) -> int:
         """Emit the phrase whose party noun is unit j and whose first word is unit k."""
@@ -420,7 +439,7 @@ class _Reader:
         j, e, backed = self._support(j, e)
         backer = backer or backed
         value = self._describe(people, countries, english, klass, state, noun, backer)
-        if not people and not english and not backer and self._gap(j - 1) in _GAPS:
+        if not backer and self._gap(j - 1) in _GAPS:
             name = self._named_group(j, klass, number)
             if name:
                 value, e, j = name
@@ -460,12 +479,14 @@ class _Reader:
         if gap not in _GAPS:
             return None
         tag = self._tag(j)
-        if tag == "A" and self.units[j][3][1] != "person":
+        if tag == "A" and self.units[j][3][1] not in ("person", "source"):
             value, e = self.units[j][3][0], self.units[j][1]
             j, e = self._bracket(j + 1, e, value)
             return value, e, j
         if tag == "C" and number == "singular" and klass in ("army", "troops", "government"):  # Leger Irak
             return self.units[j][3][0], self.units[j][1], j + 1
+        if tag == "G" and _strong(self.units[j][3][0], self.lexicon.gazetteer):
+            return None
         if tag in ("N", "G") and number == "singular" and klass not in ("army", "government", "troops", "soldiers"):
             end = j + 1
             while self._tag(end) in ("N", "G") and self._near(end - 1):
@@ -481,9 +502,11 @@ class _Reader:
         if self._low(j) not in self.roles["of"] and not (self._low(j) in self.roles["from"] and state == "yes"):
             return None
         k = self._skip_article(j + 1)
-        while self._tag(k) == "T" or (self._tag(k) == "M" and not self.units[k][3][0]):
+        while self._tag(k) == "T" or (self._tag(k) == "M" and (not self.units[k][3][0] or self._tag(k + 1) == "A")):
             k += 1
         tag = self._tag(k)
+        if tag == "A" and self.units[k][3][1] == "source":
+            return None
         if tag == "A":
             e = self.units[k][1]
             k, e = self._bracket(k + 1, e, self.units[k][3][0])
@@ -502,10 +525,10 @@ class _Reader:
                 return None
             inner = self.hits[mark]
             del self.hits[mark:]
-            if inner[5] == "adjective":
-                return None
             if self._tag(k) == "D" and self.units[k][3][2] == "people" and not self.units[k][3][0]:
-                return value, inner[1], end
+                while self._low(end) in self.roles["and"] and self._tag(end + 1) == "D":
+                    end += 2
+                return value, self.units[end - 1][1], end
             return (inner[3] if value.startswith("@") else value), inner[1], end
         return None
 
@@ -623,18 +646,16 @@ class _Reader:
         if all(u[2] == "G" for u in units):
             for unit in units:
                 self._place(unit, "", unit[0], "")
+            if self._tag(end) == "L" and self._gap(end - 1) == "-" and self.hits:  # K1-basis
+                self.hits[-1] = (self.hits[-1][0], self.units[end][1], *self.hits[-1][2:])
+                end += 1
             return end
         if len(units) == 1:
-            if not units[0][3][0] and units[0][4] not in self.memory.persons:
-                self._add(units[0][0], units[0][1], "place", f"open:city:{name}", "", "unknown")
+            if not units[0][3][0] and not name.isupper():
+                self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "")
             return end
-        if units[0][2] == "N" and units[0][3][0] and units[1][2] == "G" and len(units) == 2:
-            if _strong(units[1][3][0], self.lexicon.gazetteer) and self._low(end) in ():
-                self._place(units[1], "", units[1][0], "")
-            self.memory.persons.add(units[-1][4])
-            return end
-        if self._low(k - 1) in self.roles["toward"] and self.text[units[0][1] :][:2] != " (":
-            self._add(units[0][0], units[-1][1], "place", f"open:city:{name}", "", "unknown")
+        if self._low(k - 1) in self.roles["toward"]:
+            self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
             for unit in units[1:]:
                 self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
@@ -686,6 +707,8 @@ class _Reader:
         for j in range(k - 1, max(k - 5, -1), -1):
             low = self._low(j)
             if low in self.roles["definite"] or low in self.roles["demonstrative"] or low in self.roles["possessive"]:
+                while self._low(j - 1) in self.roles["definite"] or self._low(j - 1) in self.roles["demonstrative"]:
+                    j -= 1
                 if self.hits and self.hits[-1][1] > self.units[j][0]:
                     return j + 1 if j + 1 <= k and self.hits[-1][1] <= self.units[k][0] and self._clear(j + 1) else k
                 return j
