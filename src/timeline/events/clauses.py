@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..grammar import Grammar, Reading
 from .items import Item
 
+REPORTING = frozenset(("report", "deny", "announce", "modal"))
 STRONG = frozenset(";:–—()[]")
 
 
@@ -121,7 +122,10 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
 
 def _pieces(items: list[Item]) -> list[Clause]:
     pieces = [Clause("main")]
+    aside = _asides(items)
     for k, item in enumerate(items):
+        if item.index in aside:
+            continue
         kind, opener = _boundary(items, k, pieces[-1])
         if kind == "comma":
             pieces.append(Clause("main"))
@@ -142,6 +146,17 @@ def _pieces(items: list[Item]) -> list[Clause]:
     return [piece for piece in pieces if piece.items]
 
 
+def _asides(items: list[Item]) -> set[int]:
+    """Indexes of what stands in brackets: no part of the clause around it."""
+    inside, found = 0, set()
+    for item in items:
+        inside += item.low in "(["
+        if inside:
+            found.add(item.index)
+        inside = max(0, inside - (item.low in ")]"))
+    return found if not inside else set()
+
+
 def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     """Whether a clause begins at item k, and of which kind."""
     item = items[k]
@@ -154,9 +169,11 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.kind != "word":
         return "", ""
     fresh = not piece.items
+    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _verb_ahead(items, k + 1):
+        return "sub", item.low
     if item.cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
-    if item.cue("rel") and not fresh and items[k - 1].kind in ("place", "actor") and _verb_ahead(items, k + 1) and not _noun_next(items, k):
+    if item.cue("rel") and not fresh and _after_noun(items[k - 1]) and _verb_ahead(items, k + 1) and not _noun_next(items, k):
         return "rel", item.low
     if piece.kind == "inf" and _infinitive(item) and items[k - 1].low == "te" and _finite_ahead(items, k + 1):
         return "end", ""
@@ -179,6 +196,10 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
     return "", ""
+
+
+def _after_noun(before: Item) -> bool:
+    return before.kind in ("place", "actor") or before.kind == "word" and (not before.cues or bool(before.cue("part"))) and not before.readings
 
 
 def _infinitive(item: Item) -> bool:
@@ -243,6 +264,8 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return None
     if not verbal and clauses[-1].kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
         return head
+    if not verbal and clauses[-1].kind == "apposition" and first.kind == "word" and not _nominal(first):
+        return head
     only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
     if only_particle:
         return head
@@ -252,6 +275,10 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
     if head.kind == "sub" and first.readings and verbal and not _final_verb(head):
         return head
     return None
+
+
+def _nominal(first: Item) -> bool:
+    return bool(first.cue("det") or first.cue("indefinite") or first.cue("coord") or first.cue("attribution"))
 
 
 def _takes(head: Clause, item: Item) -> bool:

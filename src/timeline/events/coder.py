@@ -10,7 +10,7 @@ from .dating import NEVER, When
 from .focus import ANAPHOR, Focus, is_state
 from .items import Item, extent_words, is_last, make_items
 from .merge import merge_events
-from .roles import Filled, choose_frame, find_parties, find_places, place_items, resolve_places, voice_of
+from .roles import Filled, choose_frame, find_parties, find_places, parties, place_items, resolve_places, voice_of
 from .status import attribution_of, status_of
 
 
@@ -46,12 +46,13 @@ class ArticleCoder:
         fresh: list[dict] = []
         pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
         for clause in clauses:
-            for mention in triggers:
+            used: set[str] = set()
+            for mention in sorted(triggers, key=lambda m: (m.value not in ("phrase", "noun"), m.start)):
                 trigger = by_start.get(mention.start - sentence.start)
                 if trigger is None or all(item is not trigger for item in clause.items) or question:
                     continue
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
-                fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh))
+                fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh, used))
         self._see_until(pending, 1 << 60)
         fresh = self._gaps(clauses, fresh)
         fresh.extend(self._denials(clauses, fresh))
@@ -83,17 +84,18 @@ class ArticleCoder:
             else:
                 place = self.focus.gazetteer.place(mention.value)
                 self.focus.see_place(self.sentence.sentence, place)
-                if self.sentence.role == "heading":
+                if self.sentence.role == "heading" or mention.start - self.sentence.start < 2 and mention.alt != "unknown":
                     self.focus.tell_event(place)
         return []
 
     # ---- one trigger
-    def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict]) -> list[dict]:
+    def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict], used: set[str]) -> list[dict]:
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
         frame = choose_frame(trigger, span, mention.rule.split(), clause, self.grammar)
-        if frame is None:
+        if frame is None or frame.kind == "verb" and used & set(frame.words):
             return []
+        used |= frame.companions
         voice = voice_of(trigger, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
         filled = self._fill(frame, trigger, span, clause, clauses, voice)
         if filled is None or not filled.places:
@@ -104,9 +106,11 @@ class ArticleCoder:
         form = mention.value if frame.kind == "verb" else frame.kind
         if frame.kind == "verb" and not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words):
             form = "infinitive"
-        status = status_of(clause, trigger, type_, form)
+        status = status_of(clause, clauses, trigger, type_, form)
         if not status:
             return []
+        if status == "denied" and type_ == "control":
+            type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
@@ -168,6 +172,9 @@ class ArticleCoder:
         if not filled.actor and frame.type in ("control",) or not filled.actor and span:
             filled.actor = self._adjective_party(span)
         self._missing_subject(frame, trigger, clause, voice, filled)
+        if voice == "passive" and clause.kind == "rel" and not filled.opponent and "opponent" in frame.roles.get("obj", ()):
+            heads = [i for i in parties(clause.parent, set()) if i.index < clause.items[0].index]
+            filled.opponent = self._one_party(heads[-1], country, "opponent", filled.actor) if heads else ""
         if "party" in frame.needs and not filled.actor and not filled.opponent:
             return None
         if frame.type == "control" and not filled.actor:
@@ -196,10 +203,11 @@ class ArticleCoder:
     def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
         """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
         if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
-            head = [i for i in place_items(clause.parent) if i.index < clause.items[0].index]
-            wants_place = clause.kind == "apposition" or not any(i.kind == "actor" and not i.prep for i in clause.items) is None
-            if head and wants_place and self._lacks_place(frame, clause, voice):
-                return resolve_places([head[-1]], self.focus)
+            head = self._antecedent(clause)
+            if head is not None:
+                return resolve_places([head], self.focus)
+            if clause.kind == "rel" and not self._points(clause):
+                return []
         if "place" in frame.needs and not self._points(clause):
             return []
         part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
@@ -213,14 +221,23 @@ class ArticleCoder:
             return []
         if part is None and frame.kind == "verb" and not self._points(clause) and frame.type not in ("capture", "siege", "siege_end", "offensive"):
             return []
-        place = self.focus.topic or self.focus.find_place("@city")
+        place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         return [(place, None)] if place is not None else []
 
     def _points(self, clause: Clause) -> bool:
         return bool(clause.has("there") or clause.has("itpronoun"))
 
-    def _lacks_place(self, frame: Frame, clause: Clause, voice: str) -> bool:
-        return True
+    def _antecedent(self, clause: Clause) -> Item | None:
+        """The place that a relative clause or an apposition speaks of: the one before it, or what that is said to be."""
+        parent = clause.parent
+        heads = [i for i in place_items(parent) if i.index < clause.items[0].index]
+        if not heads:
+            return None
+        if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
+            named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
+            return named[0] if named else heads[-1]
+        near = clause.items[0].index - heads[-1].index <= 3
+        return heads[-1] if near else None
 
     def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
         for _, item in filled.places:
@@ -234,6 +251,8 @@ class ArticleCoder:
     def _party(self, group: list[Item], country: str, role: str, avoid: str) -> str:
         names: list[str] = []
         for item in group:
+            if item.value == "@allies" and len(group) > 1:
+                continue
             name = self._one_party(item, country, role, avoid)
             if name and name not in names:
                 names.append(name)
@@ -244,6 +263,8 @@ class ArticleCoder:
             return item.alt
         if not item.value.startswith(ANAPHOR):
             return item.value
+        if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
+            return country
         return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
 
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
@@ -266,6 +287,9 @@ class ArticleCoder:
     # ---- type
     def _type(self, frame: Frame, filled: Filled, clause: Clause, voice: str, fresh: list[dict]) -> str:
         type_ = frame.type
+        if type_ == "capture" and "opponent" in frame.roles.get("obj", ()) and voice == "passive" and not filled.actor and filled.opponent:
+            filled.actor, filled.opponent = filled.opponent, ""
+            return "withdrawal"
         if type_ == "same":
             before = fresh or self.rows
             if not before:

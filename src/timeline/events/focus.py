@@ -86,6 +86,14 @@ class Focus:
                 return place
         return self.topic if self.topic is not None and _fits(self.topic, wanted) else None
 
+    def whole(self, place: Place | None) -> Place | None:
+        """The city of a district, where the article has named it; any other place is itself."""
+        if place is None or not place.parent:
+            return place
+        return next((p for _, p in reversed(self.places) if p.name == place.parent), None) or next(
+            (self.gazetteer.place(i) for i in self.gazetteer.lookup(place.parent)[:1]), place
+        )
+
     # ---- parties
     def see_party(self, actor: str, role: str, word: str = "") -> None:
         """A party has been named, in a role ("actor", "opponent", "other")."""

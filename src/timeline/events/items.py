@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..grammar import WORD, Grammar, Reading
 
 QUOTES = frozenset("\"“”„«»‘’'")
+PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -50,15 +51,42 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         if start < position:
             continue
         _add_words(items, text, position, start, grammar)
-        item = Item(mention.kind, start, end, text[start:end], mention.value, mention)
-        item.alt = mention.alt
-        items.append(item)
+        start = _after_conjunction(text, start, end, items, mention, grammar)
+        if mention.value in PARTS or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
+            _add_words(items, text, start, end, grammar)
+        else:
+            item = Item(mention.kind, start, end, text[start:end], mention.value, mention)
+            item.alt = mention.alt
+            if mention.value.startswith("@"):
+                item.cues = tuple(c for c in grammar.cues.get(item.low.split()[0], ()) if c[0] == "demonstrative")
+            items.append(item)
         position = end
     _add_words(items, text, position, len(text), grammar)
     for index, item in enumerate(items):
         item.index = index
     _govern(items)
     return items
+
+
+def _first_cues(text: str, grammar: Grammar) -> list[set[str]]:
+    return [{kind for kind, _, _ in grammar.cues.get(word, ())} for word in text.lower().split()[:2]]
+
+
+def _indefinite(text: str, mention, grammar: Grammar) -> bool:
+    """ "a district" points back to nothing."""
+    return mention.kind == "place" and mention.value.startswith("@") and "indefinite" in _first_cues(text, grammar)[0]
+
+
+def _after_conjunction(text: str, start: int, end: int, items: list[Item], mention, grammar: Grammar) -> int:
+    """Where a place noun begins, once a conjunction that looks like its determiner is cut off ("that | a district")."""
+    first = _first_cues(text[start:end], grammar)
+    if mention.kind != "place" or len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
+        return start
+    if "det" in first[1] or "indefinite" in first[1]:
+        space = text.index(" ", start)
+        _add_words(items, text, start, space, grammar)
+        return space + 1
+    return start
 
 
 def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Grammar) -> None:
@@ -103,7 +131,7 @@ def _govern(items: list[Item]) -> None:
                 since += 1
                 if since > ACROSS:
                     prep = ""
-        elif item.kind == "punct":
+        elif item.kind == "time" or item.kind == "punct":
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
@@ -114,10 +142,15 @@ def _govern(items: list[Item]) -> None:
                     item.prep, item.prep_index = previous.prep, previous.prep_index
             else:
                 item.group = item.index + 1
-            if item.kind in ("place", "actor"):
+            if item.kind in ("place", "actor") and not _in_country(items, previous, item):
                 previous = item
             prep = ""
     _join_parts(items)
+
+
+def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:
+    """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
+    return previous is not None and item.value.startswith("country:") and item.prep in ("in", "van") and item.index - previous.index == 2
 
 
 def _listed(items: list[Item], first: int, second: int) -> bool:
@@ -129,6 +162,8 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
     for item in between:
         if item.low == "," or item.cue("coord"):
             joined = True
+        elif item.value.startswith("country:"):
+            continue
         elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or item.readings and not item.cue("det"):
             return False
     return joined
@@ -137,19 +172,24 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
 def _join_parts(items: list[Item]) -> None:
     """ "the centre of X": the place takes the part as its extent, and the preposition before the part."""
     for place in items:
-        if place.kind != "place" or place.prep not in ("van", "in") or place.prep_index < 1:
-            continue
-        i = place.prep_index - 1
-        part = items[i]
-        value = part.cue("part") or part.cue("edge")
-        if not value:
-            continue
-        place.extent, place.prep, place.prep_index = extent_words(items, part), part.prep, part.prep_index
-        place.last = is_last(items, part)
-        part.antecedent = place
-        for other in items:
-            if other.kind == "place" and other.group == place.group and other is not place and other.index > place.index:
-                other.prep, other.prep_index = place.prep, place.prep_index
+        part = _part_before(items, place)
+        while place.kind == "place" and part is not None:
+            extent = extent_words(items, part)
+            place.extent = f"{extent} of the {place.extent}" if place.extent else extent
+            place.prep, place.prep_index = part.prep, part.prep_index
+            place.last = place.last or is_last(items, part)
+            part.antecedent = place
+            for other in items:
+                if other.kind == "place" and other.group == place.group and other.index > place.index:
+                    other.prep, other.prep_index = place.prep, place.prep_index
+            part = _part_before(items, place)
+
+
+def _part_before(items: list[Item], place: Item) -> Item | None:
+    if place.prep not in ("van", "in") or place.prep_index < 1:
+        return None
+    part = items[place.prep_index - 1]
+    return part if part.cue("part") or part.cue("edge") else None
 
 
 def extent_words(items: list[Item], part: Item) -> str:

@@ -84,13 +84,21 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     return False
 
 
+NO_STATE = frozenset(("", "dateline", "poss", "that", "unknown", "person"))
+
+
+def stands_for_government(item: Item) -> bool:
+    """Whether a place can be a party: a country, or a capital for its government."""
+    return item.kind == "place" and item.alt not in NO_STATE
+
+
 def parties(clause: Clause, skip: set[int]) -> list[Item]:
     """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
     found = []
     for item in clause.items:
         if item.index in skip or item.prep in (SUPPORT, REFERENCE):
             continue
-        if item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss")):
+        if item.kind == "actor" or stands_for_government(item):
             found.append(item)
     return found
 
@@ -100,7 +108,7 @@ def place_items(clause: Clause) -> list[Item]:
     return [
         item
         for item in clause.items
-        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt not in ("dateline", "unknown")
     ]
 
 
@@ -129,7 +137,7 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
             found = [item for item in found if item.index > trigger.index]
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
-            named = [item for item in found if not item.alt]
+            named = [item for item in found if not stands_for_government(item)]
             found = named or found
         if found:
             nearest = min(found, key=lambda item: abs(item.index - trigger.index))
@@ -142,7 +150,7 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
     found = []
     for item in items:
         if item.value.startswith(ANAPHOR):
-            place = focus.find_place(item.value, item.alt == "that")
+            place = focus.find_place(item.value, bool(item.cue("demonstrative")))
             if place is not None:
                 found.append((place, item))
         else:

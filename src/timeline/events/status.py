@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .items import Item
+from .roles import stands_for_government
 
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 
 
-def status_of(clause: Clause, trigger: Item, type_: str, form: str) -> str:
+def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, form: str) -> str:
     """`reported`, `planned`, `denied`, or the empty string where the clause tells no event."""
     chain = list(_chain(clause))
     if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
@@ -18,7 +19,7 @@ def status_of(clause: Clause, trigger: Item, type_: str, form: str) -> str:
     denied = any(c.role("deny") for c in chain[1:]) and clause.kind == "sub"
     if _negated(clause, trigger):
         return "denied" if _not_yet(clause) and type_ in ("capture", "partial_capture", "control") else NOT_TOLD
-    mood = _mood(clause, chain, trigger, type_, form)
+    mood = _mood(clause, clauses, chain, trigger, type_, form)
     if mood == "reported" and denied:
         return "denied"
     return mood
@@ -33,7 +34,7 @@ def _chain(clause: Clause):
         clause = clause.parent
 
 
-def _mood(clause: Clause, chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
+def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
     if clause.kind == "inf" and form == "infinitive":
         return NOT_TOLD
     will, would, modal = clause.role("will"), clause.role("would"), clause.role("modal")
@@ -43,7 +44,7 @@ def _mood(clause: Clause, chain: list[Clause], trigger: Item, type_: str, form: 
         return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
     if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
         return NOT_TOLD
-    announced = _announced(clause, chain)
+    announced = _announced(clause, clauses, chain)
     if will is not None:
         return "planned" if announced or clause.has("we") else NOT_TOLD
     if would is not None:
@@ -57,9 +58,10 @@ def _mood(clause: Clause, chain: list[Clause], trigger: Item, type_: str, form: 
     return "reported"
 
 
-def _announced(clause: Clause, chain: list[Clause]) -> bool:
-    around = [c for c in (*chain[1:], clause.before) if c is not None]
-    return any(c.role("announce", "report") for c in around) or bool(clause.has("attribution")) or clause.role("announce", "report") is not None
+def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
+    after = [c for c in clauses if c.before is clause and c.kind in ("main", "apposition")]
+    around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
+    return any(c.role("announce", "report") for c in around) or any(c.has("attribution") for c in (clause, *after)) or clause.role("announce", "report") is not None
 
 
 def _perfect(clause: Clause) -> bool:
@@ -106,7 +108,7 @@ def _name(item: Item) -> str:
 
 def _after(items: list[Item], cue: Item) -> str:
     for item in items[[k for k, i in enumerate(items) if i is cue][0] + 1 :][:6]:
-        if item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss")):
+        if item.kind == "actor" or stands_for_government(item):
             return _name(item)
         if item.readings and not item.cue("det"):
             break
@@ -115,6 +117,6 @@ def _after(items: list[Item], cue: Item) -> str:
 
 def _speaker(clause: Clause, verb: Item) -> str:
     for item in clause.items:
-        if not item.prep and (item.kind == "actor" or (item.kind == "place" and item.alt and item.alt not in ("dateline", "poss"))):
+        if not item.prep and (item.kind == "actor" or stands_for_government(item)):
             return _name(item)
     return ""
