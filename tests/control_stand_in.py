@@ -1,4 +1,4 @@
-"""The gold rows as an events table: first alternative of each cell, `*` read as empty, with ids and publication dates."""
+"""The gold rows as an events table: the first alternative of a cell, `*` read as empty, with ids and dates."""
 
 from __future__ import annotations
 

@@ -9,14 +9,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from .rules import RANK, is_description, parties
 from .rows import HIGH, LOW, Row
+from .rules import RANK, is_description, parties
+
+_LADDER = ("offensive", "siege", "entry", "partial_capture", "capture")
 
 
 class Change:
     """One change of control that one or more rows tell: who did what, and the window of days in which it lies."""
 
-    __slots__ = ("actors", "dissent", "first", "implied", "last", "opponents", "rows", "seen", "settled", "type")
+    __slots__ = (
+        "actors",
+        "backing",
+        "dissent",
+        "first",
+        "implied",
+        "last",
+        "opponents",
+        "rows",
+        "seen",
+        "settled",
+        "type",
+    )
 
     def __init__(self, kind: str, actor: str, opponent: str, first: int, last: int, rows: list[Row]) -> None:
         self.type, self.first, self.last, self.rows = kind, first, last, rows
@@ -25,6 +39,7 @@ class Change:
         self.seen = last  # the last day on which a row speaks of it
         self.settled = False
         self.implied = False
+        self.backing: list[Row] = []  # the rows that name the opponent, where its own do not
 
     @property
     def middle(self) -> float:
@@ -53,8 +68,8 @@ class Change:
 def window_of(row: Row) -> tuple[int, int]:
     """The window in which the change that a row tells began.
 
-    A siege is dated as a state: where that is longer than the unit the text speaks in ("since late June"), it began within
-    the first such unit.
+    A siege is dated as a state: where that is longer than the unit the text speaks in ("since late June"), it began
+    within the first such unit.
     """
     if row.type in ("siege", "control") and is_long(row):
         return row.first, min(row.last, row.first + max(row.unit, 1) - 1)
@@ -147,8 +162,8 @@ def _may_be_same(known: Change, vague: Change) -> bool:
 def _absorb(changes: list[Change]) -> list[Change]:
     """Leave out what a capture in the same window says already, and what has no date beside one that has.
 
-    "B left" in the days in which A took the place from B is that capture, and B's own admission of it. A step of A that is
-    only known to lie before some day ("had entered earlier") says nothing beside A's capture up to that day.
+    "B left" in the days in which A took the place from B is that capture, and B's own admission of it. A step of A
+    that is only known to lie before some day ("had entered earlier") says nothing beside A's capture up to that day.
     """
     captures = [c for c in changes if c.type == "capture" and c.actors]
     out = []
@@ -200,7 +215,7 @@ def _belongs_after(a: Change, b: Change) -> bool:
     """True where `a` must follow `b`, though it is placed before it."""
     same = set(a.actors) & set(b.actors)
     if same:
-        return RANK[a.type] > RANK[b.type] and a.type != "withdrawal" and b.type != "withdrawal"
+        return a.type in _LADDER and b.type in _LADDER and RANK[a.type] > RANK[b.type]
     wide = b.type == "capture" and not a.opponents and b.last - b.first > a.last - a.first
     if wide and a.type in ("offensive", "siege") and a.first > b.first:
         return True  # an attack by another party within the wide window of a capture: on the one who took it
@@ -212,8 +227,8 @@ def _belongs_after(a: Change, b: Change) -> bool:
 def _slot(floating: Change, anchored: list[Change]) -> int:
     """Where a capture goes of which we only know that it lies before some day: it must not break what is better dated.
 
-    The slots are before the first step and after each capture. The one that fits the parties named wins; where several fit
-    equally well, the first: background does not overturn a dated report.
+    The slots are before the first step and after each capture. The one that fits the parties named wins; where
+    several fit equally well, the first: background does not overturn a dated report.
     """
     slots, best = [0], None
     slots += [i + 1 for i, c in enumerate(anchored) if c.type == "capture" and c.first <= floating.last]

@@ -130,7 +130,7 @@ def with_district_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_place_keys(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a `key` for each place: its name, whether it is a region, and its `place_id` where two share a name."""
+    """The rows with a `key` for each place: its name, whether it is a region, its `place_id` where two share a name."""
     table = table.copy()
     table["region"] = table["place_kind"] == "region"
     named = table[["place", "region", "country", "place_id"]].drop_duplicates()
@@ -173,8 +173,8 @@ def describe_places(table: pd.DataFrame) -> dict[int, Place]:
     return {key: Place(*cells) for key, *cells in out[columns].itertuples(name=None)}
 
 
-def by_place(table: pd.DataFrame) -> Iterator[tuple[int, list[Row]]]:
-    """Place key and rows of one place after the other; undated rows are not among them."""
+def by_place(table: pd.DataFrame) -> tuple[Iterator[tuple[int, list[Row]]], list[str], int]:
+    """Place key and rows of one place after the other; the ids of undated rows; the last day anything is said of."""
     published = numbered(table["published"], 1, LOW)
     first, last = numbered(table["date_earliest"], 0, LOW), numbered(table["date_latest"], 1, HIGH)
     # nothing is reported before it happens: an open end is closed by the day of publication
@@ -195,6 +195,13 @@ def by_place(table: pd.DataFrame) -> Iterator[tuple[int, list[Row]]]:
     lists = [np.asarray(column, dtype=object)[order].tolist() for column in columns]
     rows = list(map(Row._make, zip(*lists, strict=True)))
     keys = table["key"].to_numpy()[order]
+    undated = sorted(set(table["event_id"].to_numpy()[~dated]))
+    days = np.concatenate([published, last])
+    latest = int(days[(days > LOW) & (days < HIGH)].max(initial=LOW))
+    return _grouped(keys, rows), undated, latest
+
+
+def _grouped(keys: np.ndarray, rows: list[Row]) -> Iterator[tuple[int, list[Row]]]:
     edges = np.flatnonzero(np.diff(keys)) + 1
     for begin, end in zip([0, *edges], [*edges, len(rows)], strict=True):
         if end > begin:

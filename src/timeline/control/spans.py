@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .reconcile import Change, is_long, reconcile, window_of
 from .rows import HIGH, LOW, Row
-from .rules import RULES, is_description
+from .rules import RULES, is_description, parties
 
+_ATTACKS = ("offensive", "entry", "partial_capture", "siege")
 SETTLE = ("all", "majority", "latest", "independent")
 RETOLD_WITHIN = 31  # days between two datings of one change; farther apart, the first stands and the other dissents
 
@@ -13,12 +14,17 @@ RETOLD_WITHIN = 31  # days between two datings of one change; farther apart, the
 class Span:
     """Who holds the place, and the window in which that began. It ends in the window in which the next one begins."""
 
-    __slots__ = ("besieged", "contested", "dissent", "extents", "first", "holders", "last", "opened", "rows", "rule",
-                 "seen", "standing")  # fmt: skip
+    __slots__ = (
+        "base", "besieged", "by", "contested", "dissent", "extents", "first", "holders", "last", "opened", "rows",
+        "rule", "seen", "standing", "until_then",
+    )  # fmt: skip
 
     def __init__(self, first: int, last: int, holders: tuple[str, ...] = (), contested: bool = False) -> None:
         self.first, self.last, self.holders, self.contested = first, last, holders, contested
         self.besieged = False
+        self.base = holders  # who held it before the fight over it
+        self.by: Change | None = None
+        self.until_then = False  # known only from the change that ended it
         self.opened: list[Row] = []
         self.rows: list[Row] = []
         self.dissent: list[Row] = []
@@ -46,7 +52,7 @@ class Span:
 
     def open_with(self, change: Change) -> Span:
         """This span, with the rows of the change as what opened it."""
-        self.opened = list(change.rows)
+        self.by, self.opened = change, list(change.rows)
         self.support(change)
         self.standing = "claimed" if change.claimed else "reported"
         self.rule = RULES[change.type].rule if change.type in RULES else ""
@@ -97,7 +103,7 @@ def spans_of(rows: list[Row], settle_by: str = "all", dates: str = "") -> list[S
             changes = _merge(changes, more)
             spans = _run(changes, settle_by, states)
         for row in states:
-            _testify(row, spans)
+            _testify(row, _tiled(spans))
     _deny([r for r in rows if r.status == "denied"], spans)
     spans = _tidy(_tiled(spans))
     if dates:
@@ -113,22 +119,23 @@ def _confirm(changes: list[Change], states: list[Row]) -> None:
         until = next((c.first for c in changes[i + 1 :] if c.type == "capture" and c.actors != change.actors), HIGH)
         change.rows += [
             r for r in states
-            if not r.claimed and not r.extent and r.actor in change.actors and change.first <= r.first and r.last <= until
+            if not r.claimed and not r.extent and r.actor in change.actors
+            and change.first <= r.first and r.last <= until
         ]  # fmt: skip
 
 
 def _name_opponents(changes: list[Change]) -> None:
     """An attack with no opponent named was on whom the attacker, in the end, took the place from."""
-    taken: dict[tuple[str, ...], tuple[str, ...]] = {}
+    taken: Change | None = None
     for change in reversed(changes):
         if change.type == "capture":
-            taken = {change.actors: change.opponents}
-        elif change.type in ("offensive", "entry", "partial_capture", "siege") and not change.opponents:
-            change.opponents = taken.get(change.actors, ())
+            taken = change
+        elif taken is not None and change.type in _ATTACKS and not change.opponents and taken.actors == change.actors:
+            change.opponents, change.backing = taken.opponents, taken.rows
 
 
 def _rivals(changes: list[Change], settle_by: str) -> list[Change]:
-    """Two winners in one window, from different articles and neither from the other: the rule settles it, or both stand."""
+    """Two winners in one window, in different articles, neither from the other: the rule settles it, or both stand."""
     out: list[Change] = []
     for change in changes:
         rival = out[-1] if out else None
@@ -178,7 +185,7 @@ def _one_day(changes: list[Change], settle_by: str) -> list[Change]:
 
 def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]:
     spans = [Span(LOW, LOW)]
-    for i, change in enumerate(changes):
+    for change in changes:
         rule = RULES[change.type]
         before = change.opponents if rule.before == "opponent" else change.actors if rule.before == "actor" else ()
         before = tuple(p for p in before if rule.before == "actor" or p not in change.actors)
@@ -196,9 +203,8 @@ def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]
             continue
         span = Span(change.first, change.last, holders, contested)
         span.besieged = besieged
+        span.base = now.base if contested and now.contested else now.holders if contested else holders
         spans.append(span.open_with(change))
-        if change.implied:
-            span.first = max(span.first, now.last if now.first > LOW or now.last > LOW else LOW)
     return spans
 
 
@@ -206,12 +212,15 @@ def _after(now: Span, change: Change, rule) -> tuple[tuple[str, ...], bool, bool
     """Holders, contested, besieged after a change: `holder` and `state` of its rule row."""
     actors, held = change.actors, now.holders
     if rule.holder == "actor":
+        if not actors and now.contested:  # somebody took it: who fought for it, and did not hold it before
+            lost = change.opponents or now.base
+            actors = tuple(p for p in held if p not in lost)
         if change.claimed and not change.implied and set(held) - set(actors):
-            return _joined(held, actors), True, now.besieged  # its own word alone does not make it the holder
+            return _joined(held, actors), True, False  # its own word alone does not make it the holder
         if change.settled:
             return actors, True, False
         if change.implied and change.rows[0].extent:
-            return _joined(held, actors), True, now.besieged
+            return _joined(held, actors), True, False
         return actors, False, False
     if rule.holder == "before+actor":
         if held == actors or (len(held) == 1 and held[0] in actors):  # its own place
@@ -260,8 +269,10 @@ def _open_before(spans: list[Span], change: Change, holders: tuple[str, ...], ru
     before = spans[-1]
     until = change.first if change.first > LOW else change.last
     span = Span(before.first, until, holders)
-    span.open_with(change)
-    span.rule = rule
+    span.by, span.until_then, span.rule, span.standing = change, True, rule, "reported"
+    span.opened = list(change.backing or change.rows)
+    span.rows = list(span.opened)
+    span.seen = until
     spans.append(span)
 
 
@@ -277,35 +288,45 @@ def _ends(spans: list[Span], i: int) -> tuple[int, int]:
     return (spans[i + 1].first, spans[i + 1].last) if i + 1 < len(spans) else (HIGH, HIGH)
 
 
-def _possible(spans: list[Span], row: Row) -> list[int]:
-    """The spans that may have lasted on one of the days of a row."""
-    return [i for i, s in enumerate(spans) if s.first <= row.last and _ends(spans, i)[1] >= row.first]
+def _possible(spans: list[Span], first: int, last: int) -> list[int]:
+    """The spans that may have lasted on one of these days."""
+    return [i for i, s in enumerate(spans) if s.first <= last and _ends(spans, i)[1] >= first]
 
 
-def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> list[Change]:
-    """States that no span allows: where nobody was known they open a span, where another party was they may replace it."""
+def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> list[tuple[Change, Change | None]]:
+    """States that no span allows, as changes, each with the change that it goes before.
+
+    Where nobody was known they open a span; where another party was, they may replace it or end a fight.
+    """
     spans = _tiled(spans)
-    active = {party: change.middle for change in changes for party in change.actors}
+    active: dict[str, float] = {}
+    for change in changes:
+        for party in (*change.actors, *change.opponents):
+            active[party] = max(change.middle, active.get(party, LOW))
     out = []
     for row in states:
-        there = _possible(spans, row)
-        party = set(Change("control", row.actor, "", 0, 0, [row]).actors)
+        party = set(parties(row.actor))
+        there = _possible(spans, row.first, row.last)
         if not party:
             continue
         if any(party & set(spans[i].holders) for i in there):
             if _ends_contest(row, party, spans, there, active):
-                out.append(_state(row, max(spans[there[-1]].last, spans[there[-1]].seen), row.last))
+                first = max(spans[there[-1]].last, spans[there[-1]].seen)
+                out.append((_state(row, first, row.last), _next(spans, there[-1])))
             continue
-        empty = [i for i in there if not spans[i].holders]
         first, last = window_of(row)
+        empty = [i for i in there if not spans[i].holders]
         if empty:
-            if not is_long(row) or row.unit == 0:
-                first = max(LOW, spans[empty[-1]].first)
-        elif not _may_replace(row, spans, there, states):
-            continue
+            at = empty[-1]
+            if not is_long(row):
+                first = spans[at].first
         else:
-            first = spans[there[-1]].last
-        out.append(_state(row, min(first, last), last))
+            there = _possible(spans, first, last)
+            if len(there) != 1 or not _may_replace(row, spans[there[0]], states, active):
+                continue
+            at = there[0]
+            first = first if is_long(row) else spans[at].last
+        out.append((_state(row, first, min(last, _ends(spans, at)[1])), _next(spans, at)))
     return out
 
 
@@ -313,6 +334,10 @@ def _state(row: Row, first: int, last: int) -> Change:
     change = Change("control", row.actor, "", min(first, last), last, [row])
     change.implied = True
     return change
+
+
+def _next(spans: list[Span], i: int) -> Change | None:
+    return spans[i + 1].by if i + 1 < len(spans) else None
 
 
 def _ends_contest(row: Row, party: set[str], spans: list[Span], there: list[int], active: dict[str, float]) -> bool:
@@ -323,29 +348,28 @@ def _ends_contest(row: Row, party: set[str], spans: list[Span], there: list[int]
     return all(active.get(p, LOW) < row.first for p in now.holders if p not in party)
 
 
-def _may_replace(row: Row, spans: list[Span], there: list[int], states: list[Row]) -> bool:
-    """True where a state came after all that is known of the last holder, so that the place must have changed hands."""
-    if there != [len(spans) - 1] or row.claimed or is_description(row.actor):
+def _may_replace(row: Row, span: Span, states: list[Row], active: dict[str, float]) -> bool:
+    """True where a state came after all that is known of the holder, so that the place must have changed hands."""
+    if row.claimed or is_description(row.actor) or row.first <= max(span.last, LOW):
         return False
-    holders = set(spans[-1].holders)
-    later = any(s.actor in holders and s.last >= row.first for s in states)
-    return row.first > spans[-1].last and not later
+    if any(active.get(p, LOW) >= row.first for p in span.holders):
+        return False
+    return not any(set(parties(s.actor)) & set(span.holders) and s.last >= row.first for s in states)
 
 
-def _merge(changes: list[Change], more: list[Change]) -> list[Change]:
+def _merge(changes: list[Change], more: list[tuple[Change, Change | None]]) -> list[Change]:
     out = list(changes)
-    for change in sorted(more, key=lambda c: (c.last, c.first, c.actors, c.rows[0].event_id)):
-        at = len(out)
-        while at and (out[at - 1].first >= change.last):
-            at -= 1
-        out.insert(at, change)
+    for change, before in sorted(more, key=lambda m: (m[0].last, m[0].first, m[0].actors, m[0].rows[0].event_id)):
+        out.insert(len(out) if before is None else next(i for i, c in enumerate(out) if c is before), change)
     return out
 
 
 def _testify(row: Row, spans: list[Span]) -> None:
     """A state supports the span in which it falls and narrows its start, or dissents from it."""
-    there = _possible(_tiled(spans), row)
-    party = set(Change("control", row.actor, "", 0, 0, [row]).actors)
+    there = _possible(spans, row.first, row.last)
+    party = set(parties(row.actor))
+    if not party or any(row in span.rows for span in spans):
+        return
     with_it = [i for i in there if party & set(spans[i].holders)]
     if row in (spans[there[-1]].rows if there else ()) or not party:
         return
@@ -356,8 +380,6 @@ def _testify(row: Row, spans: list[Span]) -> None:
         return
     at = next((i for i in with_it if not spans[i].contested), with_it[0])
     span = spans[at]
-    if row in span.rows:
-        return
     span.rows.append(row)
     if row.extent:
         span.extents[f"{row.actor}: {row.extent}"] = None
@@ -372,8 +394,11 @@ def _deny(denials: list[Row], spans: list[Span]) -> None:
     """A denial opposes the span that the denied change would have opened; it never takes a span away."""
     for row in denials:
         for span in spans:
-            same = [r for r in span.opened if r.type == row.type and r.first <= row.last and row.first <= r.last]
-            if same and (not row.actor or any(r.actor == row.actor for r in same)):
+            if span.until_then:
+                continue
+            same = [r for r in span.opened if r.first <= row.last and row.first <= r.last]
+            told = any(r.type == row.type and (r.actor == row.actor or not row.actor) for r in same)
+            if told or (same and row.type == "capture" and span.state == "held" and row.actor in span.holders):
                 span.dissent.append(row)
                 span.standing = "disputed"
                 break
@@ -418,3 +443,17 @@ def _replayed(spans: list[Span], dates: str) -> list[Span]:
             day = {"earliest": first, "latest": last, "middle": (first + last) // 2}[dates]
         span.first = span.last = day
     return spans
+
+
+def faded(spans: list[Span], stale_after: int, as_of: int) -> list[Span]:
+    """Spans that turn `unknown` so many days after the last report that speaks of them, if `as_of` is past that day."""
+    out = []
+    for i, span in enumerate(spans):
+        out.append(span)
+        end = _ends(spans, i)[0]
+        day = max(span.seen, span.last) + stale_after
+        if span.holders and day > LOW and day < min(end, as_of):
+            silence = Span(day, day)
+            silence.rule = f"stale_after={stale_after}"
+            out.append(silence)
+    return out
