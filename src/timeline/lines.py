@@ -1,0 +1,140 @@
+"""What a line of an article is besides running text: its date, its own publication date, a byline, a caption.
+
+A leaf: `articles` reads the date of an article with it, `sentences` the date in force and the role of each line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from timeline.dates import EdtfError, bounds
+from timeline.languages import Language, load_language
+
+DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d{4}(?:-\d\d){0,2})(?![\w-])[ \t]*(.*)", re.IGNORECASE)
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """A line `date YYYY[-MM[-DD]] title`: the date, the title and where the title begins in the line."""
+
+    date: str
+    title: str
+    title_start: int
+
+
+def date_line(line: str) -> DateLine | None:
+    """Read a header line; `None` for any other line. A date that no calendar has comes back as `""`.
+
+    >>> date_line(" date 2017-11 IS krijgt klappen")
+    DateLine(date='2017-11', title='IS krijgt klappen', title_start=14)
+    """
+    found = DATE_LINE.match(line)
+    if not found:
+        return None
+    return DateLine(found[1] if is_edtf(found[1]) else "", found[2].rstrip(), found.start(2))
+
+
+def is_edtf(text: str) -> bool:
+    """Whether a date is of the EDTF subset and in the calendar."""
+    try:
+        bounds(text)
+    except EdtfError:
+        return False
+    return bool(text)
+
+
+FINAL = tuple(".!?…:;,\"”»")
+"""Marks that running text ends a line with, and a heading does not."""
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line by itself has the look of a heading: short, with no final mark.
+
+    >>> is_heading("Gevechten in Irak"), is_heading("De stad viel.")
+    (True, False)
+    """
+    return bool(line) and len(line) <= 90 and line.count(" ") <= 14 and not line.endswith(FINAL)
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The rows of a language's `lines.csv`, compiled."""
+
+    roles: tuple[tuple[str, str, re.Pattern[str]], ...]
+    published: re.Pattern[str]
+    months: dict[str, int]
+    full_date: re.Pattern[str]
+
+    def role(self, line: str) -> str:
+        """`byline`, `caption` or `""`; a byline has no sentence in it.
+
+        >>> lines_of("nl").role("Foto: Turkse tanks. (Deltapers)"), lines_of("nl").role("Door de aanval viel de stad.")
+        ('caption', '')
+        """
+        if self.published_on(line):
+            return "byline"
+        for role, where, pattern in self.roles:
+            if role == "byline" and (len(line) > 70 or line[-1:] in ".!?" and line.count(" ") > 4):
+                continue
+            if pattern.fullmatch(line) if where == "all" else pattern.search(line) if where == "end" else pattern.match(line):
+                return role
+        return ""
+
+    def published_on(self, line: str) -> str:
+        """The full date that a line shows as the article's own publication date (EDTF), else `""`.
+
+        >>> lines_of("nl").published_on("Gepubliceerd op 3 november 2017 om 14.05 uur")
+        '2017-11-03'
+        >>> lines_of("nl").published_on("Op 3 november 2017 viel de stad.")
+        ''
+        """
+        cue = self.published.match(line)
+        return self._date_in(line[cue.end() :]) if cue and len(line) <= 100 else ""
+
+    def date_alone(self, line: str) -> str:
+        """The date of a line that holds a full date and at most a weekday and a time of day; else `""`.
+
+        >>> lines_of("nl").date_alone("vrijdag 3 november 2017, 14:05"), lines_of("nl").date_alone("3 november 2017 viel")
+        ('2017-11-03', '')
+        """
+        if len(line) > 45 or not line[-1:].isalnum():
+            return ""
+        found = self._date_in(line)
+        rest = self.full_date.sub(" ", _DAY_FIRST.sub(" ", _ISO.sub(" ", line)))
+        return found if len(re.findall(r"[^\W\d_]+", rest)) <= 1 else ""
+
+    def _date_in(self, text: str) -> str:
+        if found := _ISO.search(text):
+            year, month, day = map(int, found.groups())
+        elif found := _DAY_FIRST.search(text):
+            day, month, year = map(int, found.groups())
+        elif found := self.full_date.search(text):
+            day, month, year = int(found[1]), self.months[found[2].lower()], int(found[3])
+        else:
+            return ""
+        edtf = f"{year:04}-{month:02}-{day:02}"
+        return edtf if is_edtf(edtf) else ""
+
+
+@lru_cache(maxsize=8)
+def lines_of(language: str | Language = "nl") -> Lines:
+    """Compile the lines of a language once. Months are those of its `timewords.csv`, in the order of the year."""
+    loaded = language if isinstance(language, Language) else load_language(language)
+    rows = loaded.table("lines")
+    ends = {"start": "{}", "all": "{}", "end": "(?:{})[.\\s]*$"}
+    roles = tuple(
+        (r["role"], r["where"], re.compile(ends[r["where"]].format(r["pattern"]), 0 if r["where"] == "end" else re.I))
+        for r in rows
+        if r["role"] != "published"
+    )
+    cues = "|".join(r["pattern"] for r in rows if r["role"] == "published") or "(?!)"
+    words = [r for r in loaded.table("timewords") if r["slot"] == "month"]
+    order = list(dict.fromkeys(r["value"] for r in words))
+    months = {r["word"].lower(): order.index(r["value"]) + 1 for r in words if not r["word"].startswith("/")}
+    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
+    full_date = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({names})\s+(\d{{4}})(?!\d)", re.I)
+    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date)
