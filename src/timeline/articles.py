@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +25,10 @@ from timeline.tables_io import TableError, read_table
 SIDECAR = "articles.csv"
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 _OVERRIDES = ("published", "source", "url", "title", "language")
-_MAGIC = {b"\x89PNG": "a PNG picture", b"%PDF": "a PDF", b"PK\x03\x04": "a zip or Office file", b"\xff\xd8\xff": "a JPEG picture",
-          b"GIF8": "a GIF picture", b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip file"}  # fmt: skip
+_MAGIC = {
+    b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip or Office file", b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip file",
+}  # fmt: skip
 _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -62,7 +64,7 @@ def read_articles(path: str | Path, language: str = "nl") -> pd.DataFrame:
     Files are UTF-8 with or without byte order mark; Windows-1252 is recognised and noted.
 
     Returns:
-        The columns `schema.ARTICLES`, all strings, in the order of `article_id` for a folder and of the rows for a table.
+        The columns `schema.ARTICLES`, all strings, in the order of `article_id` for a folder, else of the rows.
         `published` is EDTF or `""`; `text` has its line ends as `\\n` and its letters composed (Unicode NFC); all
         character offsets of later tables count in it. `digest` is the SHA-256 of `text`. What was set aside and noted
         stands in `articles.attrs` and is given as a table by `set_aside(articles)`.
@@ -154,9 +156,8 @@ def _article(cells: dict[str, str], language: str) -> tuple[tuple, str]:
         if not is_edtf(cells["published"]):
             raise _Unusable(f"column published: {cells['published']!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
         published, note = cells["published"], ""
-    row = (cells["article_id"], cells.get("title") or title, published, told, cells.get("source", ""), cells.get("url", ""),
-           text, digest)  # fmt: skip
-    return row, note
+    title, source, url = cells.get("title") or title, cells.get("source", ""), cells.get("url", "")
+    return (cells["article_id"], title, published, told, source, url, text, digest), note
 
 
 def _known(language: str) -> bool:
@@ -173,7 +174,8 @@ def _dated(text: str, lines: Lines) -> tuple[str, str, str]:
     later = next((i for i, line in enumerate(head) if date_line(line)), len(head))  # below it another date is in force
     if not header and is_heading(shown[0]) and re.match(r"\s*[^\n]+\n\s*\n\s*\S", text):
         title = shown[0]
-    own = next(filter(None, map(lines.published_on, head[:later])), "") or next(filter(None, map(lines.date_alone, head[:later][:6])), "")
+    head = head[:later]
+    own = _first(map(lines.published_on, head)) or _first(map(lines.date_alone, head[:6]))
     if own and own != published:
         first, last = bounds(published)
         if published and not (first and last and first <= bounds(own)[0] <= last):
@@ -182,8 +184,13 @@ def _dated(text: str, lines: Lines) -> tuple[str, str, str]:
     return published, title, note
 
 
+def _first(found: Iterable[str]) -> str:
+    return next(filter(None, found), "")
+
+
 def _from_files(path: Path, asides: list) -> Iterator[_Raw]:
-    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.suffix.lower() == ".txt" and p.is_file())
+    found = [path] if path.is_file() else path.rglob("*")
+    files = [p for p in found if p.suffix.lower() == ".txt" and p.is_file()]
     for file in sorted(files, key=lambda p: (p.stem, str(p))):
         name = file.name if path.is_file() else file.relative_to(path).as_posix()
         try:
@@ -220,7 +227,7 @@ def _decode(data: bytes) -> tuple[str, str]:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         line, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
-        raise _Unusable(f"line {line}: byte {byte:#x} is neither UTF-8 nor Windows-1252; save it again as UTF-8") from None
+        raise _Unusable(f"line {line}: byte {byte:#x} is neither UTF-8 nor Windows-1252; save it as UTF-8") from None
     if sum(c < " " and c not in "\n\r\t\f" for c in text) > len(text) // 50:
         raise _Unusable("it is full of control characters: it is binary, not text")
     return text, "read as Windows-1252; save it as UTF-8 to be sure"
@@ -255,7 +262,8 @@ def _from_table(path: Path, asides: list) -> Iterator[_Raw]:
     width = 4
     for number, cells in _table_rows(path, asides):
         name = f"{path.name} line {number}" if path.suffix.lower() != ".parquet" else f"{path.name} row {number}"
-        cells = {k: "" if v is None or v != v else str(v) for k, v in cells.items() if k in ("text", "article_id", *_OVERRIDES)}
+        known = {k: v for k, v in cells.items() if k in ("text", "article_id", *_OVERRIDES)}
+        cells = {k: "" if v is None or v != v else str(v) for k, v in known.items()}
         cells["article_id"] = cells.get("article_id", "").strip() or f"{path.stem}-{number:0{width}}"
         if "text" not in cells:
             asides.append((name, "it has no text"))
@@ -298,4 +306,6 @@ def _table_rows(path: Path, asides: list) -> Iterator[tuple[int, dict]]:
 
 def _needs_text(path: Path, columns) -> None:
     if "text" not in columns:
-        raise ArticlesError(f"{path}: no column 'text' among {', '.join(map(str, columns))}; name the column of the text so.")
+        raise ArticlesError(
+            f"{path}: no column 'text' among {', '.join(map(str, columns))}; name the texts' column so."
+        )

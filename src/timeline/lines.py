@@ -47,7 +47,7 @@ def is_edtf(text: str) -> bool:
     return bool(text)
 
 
-FINAL = tuple(".!?…:;,\"”»")
+FINAL = tuple('.!?…:;,"”»')
 """Marks that running text ends a line with, and a heading does not."""
 
 
@@ -64,7 +64,7 @@ def is_heading(line: str) -> bool:
 class Lines:
     """The rows of a language's `lines.csv`, compiled."""
 
-    roles: tuple[tuple[str, str, re.Pattern[str]], ...]
+    roles: tuple[tuple[str, re.Pattern[str]], ...]
     published: re.Pattern[str]
     months: dict[str, int]
     full_date: re.Pattern[str]
@@ -77,10 +77,9 @@ class Lines:
         """
         if self.published_on(line):
             return "byline"
-        for role, where, pattern in self.roles:
-            if role == "byline" and (len(line) > 70 or line[-1:] in ".!?" and line.count(" ") > 4):
-                continue
-            if pattern.fullmatch(line) if where == "all" else pattern.search(line) if where == "end" else pattern.match(line):
+        sentence = len(line) > 70 or (line[-1:] in ".!?" and line.count(" ") > 4)
+        for role, pattern in self.roles:
+            if pattern.search(line) and not (role == "byline" and sentence):
                 return role
         return ""
 
@@ -98,14 +97,17 @@ class Lines:
     def date_alone(self, line: str) -> str:
         """The date of a line that holds a full date and at most a weekday and a time of day; else `""`.
 
-        >>> lines_of("nl").date_alone("vrijdag 3 november 2017, 14:05"), lines_of("nl").date_alone("3 november 2017 viel")
-        ('2017-11-03', '')
+        >>> [lines_of("nl").date_alone(line) for line in ("vrijdag 3 november 2017, 14:05", "3 november 2017 viel")]
+        ['2017-11-03', '']
         """
         if len(line) > 45 or not line[-1:].isalnum():
             return ""
-        found = self._date_in(line)
-        rest = self.full_date.sub(" ", _DAY_FIRST.sub(" ", _ISO.sub(" ", line)))
-        return found if len(re.findall(r"[^\W\d_]+", rest)) <= 1 else ""
+        shown = next(filter(None, (p.search(line) for p in (_ISO, _DAY_FIRST, self.full_date))), None)
+        if shown is None:
+            return ""
+        words, after = re.findall(r"[^\W\d_]+", line[: shown.start()]), line[shown.end() :]
+        time_of_day = not any(c.isalpha() for c in after) or any(c.isdigit() for c in after)
+        return self._date_in(line) if len(words) <= 1 and time_of_day else ""
 
     def _date_in(self, text: str) -> str:
         if found := _ISO.search(text):
@@ -125,11 +127,9 @@ def lines_of(language: str | Language = "nl") -> Lines:
     """Compile the lines of a language once. Months are those of its `timewords.csv`, in the order of the year."""
     loaded = language if isinstance(language, Language) else load_language(language)
     rows = loaded.table("lines")
-    ends = {"start": "{}", "all": "{}", "end": "(?:{})[.\\s]*$"}
+    shapes = {"start": "(?i:^(?:{}))", "all": "(?i:^(?:{})$)", "end": "(?:{})[.\\s]*$"}
     roles = tuple(
-        (r["role"], r["where"], re.compile(ends[r["where"]].format(r["pattern"]), 0 if r["where"] == "end" else re.I))
-        for r in rows
-        if r["role"] != "published"
+        (r["role"], re.compile(shapes[r["where"]].format(r["pattern"]))) for r in rows if r["role"] != "published"
     )
     cues = "|".join(r["pattern"] for r in rows if r["role"] == "published") or "(?!)"
     words = [r for r in loaded.table("timewords") if r["slot"] == "month"]

@@ -20,7 +20,7 @@ from timeline.lines import FINAL, Lines, date_line, is_heading, lines_of
 from timeline.schema import SENTENCES
 
 _CLOSE, _OPEN = "\"”’'»)\\]", "\"“„‘'«(\\["
-# An end of sentence: final marks, closing quotes, then space before a capital or figure; or no space at all ("viel.Het").
+# An end of sentence: final marks, closing quotes, space before a capital or figure; or no space at all ("viel.Het").
 _END = re.compile(
     rf"[.!?…]+[{_CLOSE}]*(?P<space>\s+)(?=[{_OPEN}]*(?P<next>[^\W_a-zß-öø-ÿ]|['’][a-z]\s+[A-ZÀ-Ý]))"
     rf"|(?<=[a-zß-öø-ÿ]{{3}})[.!?](?P<joined>[\"”“„]?)(?=[A-ZÀ-Ý])"
@@ -51,15 +51,15 @@ def split_sentences(articles: pd.DataFrame, language: Language | str = "nl") -> 
         language: a language or its code; gives the abbreviations and the words of bylines and captions.
 
     Returns:
-        The columns `schema.SENTENCES`. `sentence` counts within the article from 0; `start` and `end` are offsets in the
-        article's `text`; `text` is that stretch with line ends as spaces. `role`: `headline`, `heading`, `body`,
+        The columns `schema.SENTENCES`. `sentence` counts within the article from 0; `start` and `end` are offsets in
+        the article's `text`; `text` is that stretch with line ends as spaces. `role`: `headline`, `heading`, `body`,
         `caption` or `byline`. `paragraph`: 0 for the headline, 1 for the first paragraph of running text and so on;
         a heading, byline or caption has the number of the paragraph below it. `section`: one more at each heading
         and date line. `reference`: the reference date in force (EDTF), `""` where there is none.
 
-    >>> article = {"article_id": "a", "published": "2017-11", "text": "date 2017-11 Al-Qaim valt\\n\\nHet viel. \\"Ja.\\""}
+    >>> article = {"article_id": "a", "published": "2017-11", "text": "date 2017-11 IS weg\\n\\nHet viel. \\"Ja.\\""}
     >>> split_sentences(pd.DataFrame([article]))[["role", "text", "reference"]].values.tolist()
-    [['headline', 'Al-Qaim valt', '2017-11'], ['body', 'Het viel.', '2017-11'], ['body', '"Ja."', '2017-11']]
+    [['headline', 'IS weg', '2017-11'], ['body', 'Het viel.', '2017-11'], ['body', '"Ja."', '2017-11']]
     """
     loaded = load_language(language) if isinstance(language, str) else language
     lines, abbreviations = lines_of(loaded), _abbreviations(loaded)
@@ -69,7 +69,9 @@ def split_sentences(articles: pd.DataFrame, language: Language | str = "nl") -> 
     return pd.DataFrame(rows, columns=list(SENTENCES))
 
 
-def _sentences_of(article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]) -> Iterator[tuple]:
+def _sentences_of(
+    article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]
+) -> Iterator[tuple]:
     number, paragraph, section, reference, begun = 0, 0, 0, published, False
     for block in _blocks(text, lines):
         if block.date is not None:
@@ -151,7 +153,7 @@ def _wraps(before: str, after: str, width: int) -> bool:
         return False
     if before.endswith(FINAL[:4]):
         return 60 <= len(before) <= width <= 100 and len(before) > 0.85 * width
-    return after[0].islower() or 50 <= len(before) <= width <= 100 and len(before) > 0.75 * width
+    return after[0].islower() or (50 <= len(before) <= width <= 100 and len(before) > 0.75 * width)
 
 
 @lru_cache(maxsize=8)
