@@ -76,11 +76,9 @@ def _entry(surface: str, tag: str, data: tuple, rule: str, case: str = "") -> tu
 
 
 def _variants(name: str) -> list[str]:
-    """The name, and its twin with a space for each hyphen of a compound name or a hyphen for the space."""
-    twins = [name]
-    if "-" in name and name.split("-")[0][:1].isupper() and name.lower().split("-")[0] not in ("al", "el"):
-        twins.append(name.replace("-", " "))
-    return twins
+    """The name, and its twin with a space for its last hyphen, where `names` cuts a compound ("Tawhid-brigade")."""
+    head, hyphen, last = name.rpartition("-")
+    return [name, f"{head} {last}"] if hyphen and head.lower() not in ("al", "el") else [name]
 
 
 @lru_cache(maxsize=8)

@@ -103,7 +103,7 @@ class Memory:
         places = [lexicon.gazetteer.places[i] for i in ids]
         if surface.lower() in self.persons:
             return False
-        return any(p.rule != "geonames" or p.population >= 100_000 or self.countries[p.country] for p in places)
+        return any(p.rule != "geonames" or p.population >= 300_000 or self.countries[p.country] for p in places)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
@@ -229,7 +229,7 @@ def _units(text: str, lexicon: Lexicon) -> list[Unit]:
         capital = _capital(word)
         if capital:
             place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
-            if place and (taken is None or place[0] > taken[1]):
+            if place and (taken is None or place[0] > taken[1] or (taken[0].tag in "PL" and taken[0].surface != low)):
                 j, unit = place
                 units.append(unit)
                 worth = True
@@ -245,7 +245,7 @@ def _units(text: str, lexicon: Lexicon) -> list[Unit]:
             units.append((s, e, "N", (i == 0,), low, ""))
             worth = True
         else:
-            units.append((s, e, "w", (), low, ""))
+            units.append((s, e, "w", (capital and i > 0,), low, ""))
         i += 1
     return units if worth else []
 
@@ -266,9 +266,11 @@ def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bo
             continue
         name = text[s:e]
         low = name.lower()
-        if low in lexicon.not_names or len(name) < 2:
+        if len(name) < 2:
             continue
         ids = gazetteer.lookup(name)
+        if ids and (low in lexicon.not_names or (initial and tokens[i][3] in lexicon.not_names)):
+            ids = () if initial else _curated(ids, gazetteer)  # Hit and Van are towns, but words first
         shape = ""
         if not ids and "-" in name:
             head, _, rest = name.partition("-")
@@ -287,6 +289,10 @@ def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bo
         if ids:
             return j + 1, (s, e, "G", (ids, shape, name), low, "")
     return None
+
+
+def _curated(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
+    return tuple(i for i in ids if gazetteer.places[i].rule != "geonames")
 
 
 def _strong(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
@@ -459,7 +465,7 @@ class _Reader:
             return countries[0]
         plain = _CANONICAL.get(klass, noun)
         if backer and (state != "yes" or not countries):
-            return f"{backer}-backed {plain}" if state != "yes" else f"{backer}-backed {noun}"
+            return f"{backer} {plain}" if state != "yes" else f"{backer} {noun}"
         if countries and state == "yes":
             return countries[0]
         folk = [self.units[p][3][1] for p in people if not self.units[p][3][0]]
@@ -487,15 +493,19 @@ class _Reader:
             return self.units[j][3][0], self.units[j][1], j + 1
         if tag == "G" and _strong(self.units[j][3][0], self.lexicon.gazetteer):
             return None
-        if tag in ("N", "G") and number == "singular" and klass not in ("army", "government", "troops", "soldiers"):
+        if self._named_word(j) and number == "singular" and klass not in ("army", "government", "troops", "soldiers"):
             end = j + 1
-            while self._tag(end) in ("N", "G") and self._near(end - 1):
+            while self._named_word(end) and self._near(end - 1):
                 end += 1
             name = self.text[self.units[j][0] : self.units[end - 1][1]]
             end, e = self._bracket(end, self.units[end - 1][1], name)
             self.memory.aliases.setdefault(name, name)
             return name, e, end
         return None
+
+    def _named_word(self, k: int) -> bool:
+        """A word of an unknown name: also a common one with a capital ("Zwarte Arend")."""
+        return self._tag(k) in ("N", "G") or (self._tag(k) == "w" and self.units[k][3][0])
 
     def _owner(self, j: int, value: str, state: str) -> tuple[str, int, int] | None:
         """"strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
@@ -563,15 +573,15 @@ class _Reader:
         low = self._low(j)
         if low in self.roles["with"]:
             if self._tag(j + 1) == "D" and self._low(j + 2) in self.roles["support"]:
-                return j + 3, self.units[j + 2][1], self.units[j + 1][3][1]
+                return j + 3, self.units[j + 2][1], f"{self.units[j + 1][3][1]}-backed"
             if self._low(j + 1) in self.roles["support"] and self._low(j + 2) in self.roles["of"]:
                 k = self._skip_article(j + 3)
                 if backer := self._adjective(k):
-                    return k + 1, self.units[k][1], backer
+                    return k + 1, self.units[k][1], f"{backer}-backed"
         if low in self.roles["supported"] and self._low(j + 1) in self.roles["by"]:
             k = self._skip_article(j + 2)
             if backer := self._adjective(k):
-                return k + 1, self.units[k][1], backer
+                return k + 1, self.units[k][1], f"{backer}-backed"
         return j, e, ""
 
     def _adjective(self, k: int) -> str:
@@ -597,6 +607,8 @@ class _Reader:
             return None
         if self.units[j + 1][3][0] == "led":
             backer = f"{backer}-led"
+        else:
+            backer = f"{backer}-backed"
         j += 2
         first, people, english = j, [], []
         while self._tag(j) in ("D", "M"):
@@ -664,8 +676,9 @@ class _Reader:
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(_key(name), "")
-        if len({self.lexicon.gazetteer.places[i].country for i in ids}) == 1:
-            self.memory.countries[self.lexicon.gazetteer.places[ids[0]].country] += 1
+        countries = {self.lexicon.gazetteer.places[i].country for i in ids}
+        if len(countries) == 1 and _strong(ids, self.lexicon.gazetteer):
+            self.memory.countries.update(countries)
         self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
 
     def _name_follows(self, k: int) -> bool:
@@ -707,8 +720,6 @@ class _Reader:
         for j in range(k - 1, max(k - 5, -1), -1):
             low = self._low(j)
             if low in self.roles["definite"] or low in self.roles["demonstrative"] or low in self.roles["possessive"]:
-                while self._low(j - 1) in self.roles["definite"] or self._low(j - 1) in self.roles["demonstrative"]:
-                    j -= 1
                 if self.hits and self.hits[-1][1] > self.units[j][0]:
                     return j + 1 if j + 1 <= k and self.hits[-1][1] <= self.units[k][0] and self._clear(j + 1) else k
                 return j
