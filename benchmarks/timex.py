@@ -1,7 +1,7 @@
 """Dutch time taggers side by side on `tests/timex/*.csv`: recognised, value right, interval exact, traps dated, speed.
 
     python benchmarks/timex.py                 # ours alone, by set and by kind
-    python benchmarks/timex.py --peers         # and dateparser, parsedatetime, and chrono-node (npm, into a temporary folder)
+    python benchmarks/timex.py --peers         # and dateparser, parsedatetime, chrono-node (npm, in a temporary folder)
     python benchmarks/timex.py --errors        # the cases that ours has wrong
 
 A case counts as recognised if an answer overlaps its expression; as *value right* if the answer lies within the
@@ -30,6 +30,7 @@ from timeline.dates import bounds
 
 FOLDER = Path(__file__).parent.parent / "tests" / "timex"
 SETS = ("newswire", "blind")
+HEAD = "| tagger | expressions | recognised | value right | exact | traps dated | sentences/s |\n" + "| --- " * 7 + "|"
 
 
 class Case(NamedTuple):
@@ -78,9 +79,9 @@ def judge(case: Case, found: list[Found]) -> tuple[bool, bool, bool]:
         return True, nothing, nothing
     best = max(over, key=lambda f: min(f.end, end) - max(f.start, start))
     exact = (best.earliest, best.latest) == (case.earliest, case.latest)
-    within = bool(best.earliest or best.latest) and (
-        (not case.earliest or best.earliest >= case.earliest > "") and (not case.latest or "" < best.latest <= case.latest)
-    )
+    begins = not case.earliest or best.earliest >= case.earliest
+    ends = not case.latest or "" < best.latest <= case.latest
+    within = bool(best.earliest or best.latest) and begins and ends
     return True, exact or within, exact
 
 
@@ -143,8 +144,9 @@ const rows = JSON.parse(require('fs').readFileSync(0));
 const t = process.hrtime.bigint();
 const two = n => String(n).padStart(2, '0');
 const iso = p => p ? `${p.get('year')}-${two(p.get('month'))}-${two(p.get('day'))}` : '';
-const out = rows.map(([text, ref]) => chrono.nl.parse(text, new Date(ref + 'T12:00:00')).map(r => [r.index, r.index + r.text.length,
-  iso(r.start), iso(r.end), r.start.isCertain('day') || r.start.isCertain('weekday'), r.start.isCertain('month'), r.start.isCertain('year')]));
+const read = ([text, ref]) => chrono.nl.parse(text, new Date(ref + 'T12:00:00'));
+const out = rows.map(row => read(row).map(r => [r.index, r.index + r.text.length, iso(r.start), iso(r.end),
+  r.start.isCertain('day') || r.start.isCertain('weekday'), r.start.isCertain('month')]));
 console.log(JSON.stringify([out, Number(process.hrtime.bigint() - t) / 1e9]));
 """
 
@@ -152,12 +154,13 @@ console.log(JSON.stringify([out, Number(process.hrtime.bigint() - t) / 1e9]));
 def chrono(table: list[Case], folder: str) -> tuple[list[list[Found]], float]:
     """chrono-node's Dutch locale; its answers and its own seconds, without the start of node."""
     rows = [(c.sentence, _today(c).isoformat()) for c in table]
-    run = subprocess.run(["node", "-e", _CHRONO], input=json.dumps(rows), capture_output=True, text=True, cwd=folder, check=True)
+    command = ["node", "-e", _CHRONO]
+    run = subprocess.run(command, input=json.dumps(rows), capture_output=True, text=True, cwd=folder, check=True)
     out, seconds = json.loads(run.stdout)
     answers = []
     for found in out:
         spans = []
-        for start, end, first, last, day, month, _ in found:
+        for start, end, first, last, day, month in found:
             unit = "day" if day or last else "month" if month else "day"
             a, b = _span(date.fromisoformat(first), unit)
             spans.append(Found(start, end, a, last or b))
@@ -209,19 +212,18 @@ def main() -> None:
     options.add_argument("--errors", action="store_true", help="print the cases that ours has wrong")
     options.add_argument("--sets", default=",".join(SETS), help="which sets, by name")
     chosen = options.parse_args()
-    head = "| tagger | expressions | recognised | value right | exact | traps dated | sentences/s |\n" + "| --- " * 7 + "|"
     whole: list[Case] = []
     for name in chosen.sets.split(","):
         table = cases(name)
         whole += table
-        answers, seconds = timed(ours, table)
-        print(f"\n{name}.csv: {len(table)} sentences, {sum(not c.expression for c in table)} without a time\n\n{head}")
+        answers, _ = timed(ours, table)
+        print(f"\n{name}.csv: {len(table)} sentences, {sum(not c.expression for c in table)} without a time\n\n{HEAD}")
         print(report("timeline", table, answers, len(table) / our_speed(table)))
         by_kind(table, answers)
         if chosen.errors:
             _errors(table, answers)
     if chosen.peers:
-        print(f"\nAll sets together\n\n{head}")
+        print(f"\nAll sets together\n\n{HEAD}")
         print(report("timeline", whole, ours(whole), len(whole) / our_speed(whole)))
         _peers(whole)
 
@@ -233,7 +235,8 @@ def _peers(table: list[Case]) -> None:
         except ImportError:
             print(f"{tagger.__name__} is not installed: pip install {tagger.__name__}", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
-        npm = subprocess.run(["npm", "install", "--silent", "chrono-node@2"], cwd=folder, capture_output=True, text=True)
+        install = ["npm", "install", "--silent", "chrono-node@2"]
+        npm = subprocess.run(install, cwd=folder, capture_output=True, text=True)
         if npm.returncode:
             print(f"npm could not install chrono-node: {npm.stderr.strip()[:200]}", file=sys.stderr)
             return
@@ -243,8 +246,8 @@ def _peers(table: list[Case]) -> None:
 def _errors(table: list[Case], answers: list[list[Found]]) -> None:
     for case, answer in zip(table, answers, strict=True):
         if not judge(case, answer)[2]:
-            print(f"{case.name} [{case.reference}] {case.sentence} | {case.expression} | {case.edtf} "
-                  f"({case.earliest}..{case.latest}) | {case.note} | got {[(case.sentence[a.start:a.end], *a[2:]) for a in answer]}")  # fmt: skip
+            got = [(case.sentence[a.start : a.end], a.earliest, a.latest) for a in answer]
+            print(f"{case.name} [{case.reference}] {case.sentence} | {case.expression} | {case.edtf} | got {got}")
 
 
 if __name__ == "__main__":

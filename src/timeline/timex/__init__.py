@@ -1,6 +1,7 @@
 """Step 3a: time expressions. A text or a table of sentences goes in, a table of dated expressions comes out.
 
-`grammar` finds expressions by the rows of `resources/<language>/timex.csv`, `resolve` says what they mean.
+`grammar` finds expressions by the rows of `resources/<language>/timex.csv`; `operations` and `resolve` say what they
+mean.
 
 >>> times = find_times("Sinds 2014 was de stad in handen van IS; maandag viel ze.", reference="2017-11-20")
 >>> times[["text", "edtf", "kind"]].values.tolist()
@@ -18,8 +19,8 @@ import pandas as pd
 from timeline.dates import bounds
 from timeline.languages import load_language
 from timeline.schema import MENTIONS
-from timeline.timex.grammar import Grammar, Match, grammar
-from timeline.timex.resolve import Resolved, resolve
+from timeline.timex.grammar import Grammar, Match
+from timeline.timex.resolve import Resolved, grammar, resolve
 
 __all__ = ["COLUMNS", "find_times"]
 
@@ -73,7 +74,9 @@ def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str) -> pd.Data
     rows: list[tuple] = []
     columns = ("article_id", "section", "sentence", "start", "text", "reference")
     reader, here = _Reader(rules, language), None
-    for article, section, number, offset, text, reference in zip(*(sentences[c].tolist() for c in columns), strict=True):
+    for article, section, number, offset, text, reference in zip(
+        *(sentences[c].tolist() for c in columns), strict=True
+    ):
         if (article, section) != here:
             reader, here = _Reader(rules, language), (article, section)
         for m, r in reader.read(text, reference):
@@ -108,7 +111,9 @@ class _Tense:
 
     def __init__(self, language: str) -> None:
         rows = load_language(language).table("tense")
-        words = {k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)" for k in ("future", "past", "break")}
+        words = {
+            k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)" for k in ("future", "past", "break")
+        }
         self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
         self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
         self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ TOKEN = re.compile(r"'?\w+")
 DIGITS, DATE = "0", "{date}"
 _RIGHT = r"(?![\w%]|-\w|[.,:/]\d|\s(?:procent|%))"  # in the pattern, so that "recent" gives way to "recentelijk"
 POINTS = ("date", "range")
+KINDS = (*POINTS, "since", "until", "before", "after", "past", "duration", "set", "vague", "offset")
 _GUARDS = ("", "lower", "preposition", "alone", "start", "heading", "demonstrative")
 
 
@@ -67,7 +67,9 @@ class Candidates:
         if len(self.rules) < 3:
             return self.rules
         if self._any is None:
-            heads = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", way.pattern) for r in self.rules for way in r.segments[0])
+            heads = dict.fromkeys(
+                re.sub(r"\(\?P<\w+>", "(?:", way.pattern) for r in self.rules for way in r.segments[0]
+            )
             self._any = re.compile("|".join(heads), re.IGNORECASE)
         return self.rules if self._any.match(text, start) else ()
 
@@ -89,7 +91,9 @@ class Slots:
         """The slot as a regular expression without a name."""
         if slot not in self.values and slot not in self.regexes:
             known = ", ".join(sorted({*self.values, *self.regexes}))
-            raise LanguageError(f"{rule}: column pattern: slot {{{slot}}} has no word in timewords.csv; known: {known}.")
+            raise LanguageError(
+                f"{rule}: column pattern: slot {{{slot}}} has no word in timewords.csv; known: {known}."
+            )
         words = [_trie(self.values[slot])] if slot in self.values else []
         return "|".join(words + [r.pattern for r, _ in self.regexes.get(slot, ())])
 
@@ -176,7 +180,8 @@ class _Compiler:
                 if char == "{":
                     slot = body.rstrip("0123456789")
                     self.groups += 1
-                    source, starts = f"(?P<{body}__{self.groups}>{self.slots.source(slot, self.rule)})", self.slots.forms(slot)
+                    source = f"(?P<{body}__{self.groups}>{self.slots.source(slot, self.rule)})"
+                    starts = self.slots.forms(slot)
                 else:
                     source, starts = self.choice(body)
                     if char == "[":
@@ -196,7 +201,6 @@ class Grammar:
         language = load_language(folder)
         self.slots = Slots(language.table("timewords"))
         self.prepositions = frozenset(self.slots.values["preposition"])
-        self.articles = frozenset(self.slots.values["article"])
         self.rules: list[Rule] = []
         index: dict[str, list[Rule]] = defaultdict(list)
         for row in (*language.table("timex"), *language.table("timetraps")):
@@ -209,6 +213,8 @@ class Grammar:
         pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
         if row.get("guard") not in _GUARDS:
             raise LanguageError(f"{where}: column guard: {row['guard']!r} is none of {', '.join(_GUARDS[1:])}.")
+        if "kind" in columns and row["kind"] not in KINDS:
+            raise LanguageError(f"{where}: column kind: {row['kind']!r} is none of {', '.join(KINDS)}.")
         try:
             compiler, segments, starts = _Compiler(self.slots, where), [], []
             pieces = re.split(r"\s*\{date\d?\}\s*", pattern)
@@ -218,7 +224,8 @@ class Grammar:
                 after = r"\s+" if at < len(pieces) - 1 and source and not piece.endswith(("-", "–")) else ""
                 ways = [source]
                 if at < len(pieces) - 1 and (items := _split(piece, " "))[1:] and items[-1][0] == "[":
-                    ways.append(compiler.sequence(" ".join(items[:-1]))[0])  # "sinds de" gives way to "sinds" "de zomer"
+                    # "sinds de" gives way to "sinds", where "de zomer" is the time
+                    ways.append(compiler.sequence(" ".join(items[:-1]))[0])
                 right = "" if not source or at < len(pieces) - 1 else _RIGHT if "operation" in columns else r"(?!\w)"
                 segments.append(tuple(re.compile(before + way + after + right, re.IGNORECASE) for way in ways))
                 starts = starts or forms or [DATE]
@@ -311,8 +318,6 @@ class Grammar:
         if guard == "demonstrative" and _begins(text, start):
             return True
         before = text[:start].lower().split()[-2:]
-        while before and before[-1] in self.articles:
-            before.pop()
         last = {" ".join(before[-2:]), *before[-1:]}
         return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘") for w in last) or text[start - 1 : start] == "("
 
@@ -353,14 +358,3 @@ def _leftmost(best: dict[int, Match]) -> list[Match]:
             chosen.append(best[start])
             end = best[start].end
     return chosen
-
-
-@lru_cache(maxsize=8)
-def grammar(language: str | Path = "nl") -> Grammar:
-    """The compiled rules of a language, kept."""
-    return Grammar(language)
-
-
-def rules(language: str | Path = "nl") -> Iterator[Rule]:
-    """All rules, in the order of the files."""
-    yield from grammar(language).rules
