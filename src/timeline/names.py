@@ -282,7 +282,7 @@ def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bo
                 ids, shape = gazetteer.lookup(rest), compass
             elif rest[:1].islower() and (ids := _strong(gazetteer.lookup(head), gazetteer)):
                 return j + 1, (s, s + len(head), "G", (ids, "", head), head.lower(), "")
-        if not ids and name.endswith("s") and len(name) > 5:
+        if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
             ids = _strong(gazetteer.lookup(name[:-1]), gazetteer)
         if ids and initial and j == i and not shape:
             ids = _strong(ids, gazetteer)
