@@ -100,6 +100,8 @@ def _good_rows(events: pd.DataFrame) -> tuple[pd.DataFrame, list[dict]]:
 
 
 def _ids(rows: list) -> str:
+    if len(rows) < 2:
+        return rows[0].event_id if rows else ""
     return " ".join(sorted({row.event_id for row in rows}))
 
 

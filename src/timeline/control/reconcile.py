@@ -6,7 +6,7 @@ ranges overlap in 95 %. So overlapping ranges are intersected, and a disagreemen
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from .rows import HIGH, LOW, Row
@@ -127,17 +127,19 @@ def _clusters(kind: str, actor: str, rows: list[Row]) -> list[Change]:
 
 def _same_party(changes: list[Change]) -> list[Change]:
     """Join changes whose actors are named differently: by nobody, by a description, or together with an ally."""
-    out: list[Change] = []
+    out: dict[str, list[Change]] = {}
     for change in sorted(changes, key=lambda c: (_vagueness(c), c.last - c.first, c.first, c.type, c.actors)):
-        fits = [o for o in out if o.type == change.type and o.overlaps(change) and _may_be_same(o, change)]
+        known = out.setdefault(change.type, [])
+        vague = _vagueness(change)
+        fits = [o for o in known if o.overlaps(change) and _may_be_same(o, change)] if vague else []
         if not fits:
-            out.append(change)
+            known.append(change)
             continue
         best = min(fits, key=lambda o: (abs(o.middle - change.middle), o.first, o.actors))
         best.join(change, narrow=len(fits) == 1)
         if len(change.actors) > len(best.actors) and change.type in ("offensive", "siege", "entry"):
             best.actors = change.actors
-    return out
+    return [change for known in out.values() for change in known]
 
 
 def _vagueness(change: Change) -> int:
@@ -165,12 +167,19 @@ def _absorb(changes: list[Change]) -> list[Change]:
     "B left" in the days in which A took the place from B is that capture, and B's own admission of it. A step of A
     that is only known to lie before some day ("had entered earlier") says nothing beside A's capture up to that day.
     """
-    captures = [c for c in changes if c.type == "capture" and c.actors]
+    captures = sorted(
+        (c for c in changes if c.type == "capture" and c.actors), key=lambda c: (c.first, c.last, c.actors)
+    )
+    firsts = [c.first for c in captures]
+    widest = max((c.last - c.first for c in captures if c.first > LOW), default=0)
+    floating = captures[: bisect_left(firsts, LOW + 1)]
     out = []
     for change in changes:
         into = None
         if change.type == "withdrawal":
-            fits = [c for c in captures if c.overlaps(change) and not set(c.actors) & set(change.actors)]
+            begin = max(len(floating), bisect_left(firsts, change.first - widest))
+            near = floating + captures[begin : bisect_right(firsts, change.last)]
+            fits = [c for c in near if c.last >= change.first and not set(c.actors) & set(change.actors)]
             fits = [c for c in fits if not c.opponents or set(c.opponents) & set(change.actors)]
             into = max(fits, key=lambda c: (c.middle, c.actors), default=None)
         elif change.first == LOW and change.type in ("entry", "offensive", "partial_capture"):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +70,7 @@ def day_of(text: str) -> int:
     return date.fromisoformat(text).toordinal() - _EPOCH
 
 
+@lru_cache(maxsize=65536)
 def iso_of(day: int) -> str:
     """A day number as ISO text; an unbounded side is empty.
 
@@ -193,16 +196,16 @@ def by_place(table: pd.DataFrame) -> tuple[Iterator[tuple[int, list[Row]]], list
         table["offset"], table["precision"].map(_UNIT).fillna(0).astype(int),
     ]  # fmt: skip
     lists = [np.asarray(column, dtype=object)[order].tolist() for column in columns]
-    rows = list(map(Row._make, zip(*lists, strict=True)))
     keys = table["key"].to_numpy()[order]
     undated = sorted(set(table["event_id"].to_numpy()[~dated]))
     days = np.concatenate([published, last])
     latest = int(days[(days > LOW) & (days < HIGH)].max(initial=LOW))
-    return _grouped(keys, rows), undated, latest
+    return _grouped(keys, lists), undated, latest
 
 
-def _grouped(keys: np.ndarray, rows: list[Row]) -> Iterator[tuple[int, list[Row]]]:
+def _grouped(keys: np.ndarray, lists: list[list]) -> Iterator[tuple[int, list[Row]]]:
+    """Rows are made place by place: a million of them alive at once would keep the garbage collector busy."""
     edges = np.flatnonzero(np.diff(keys)) + 1
-    for begin, end in zip([0, *edges], [*edges, len(rows)], strict=True):
+    for begin, end in pairwise([0, *edges.tolist(), len(keys)]):
         if end > begin:
-            yield int(keys[begin]), sorted(rows[begin:end])
+            yield int(keys[begin]), sorted(map(Row._make, zip(*(column[begin:end] for column in lists), strict=True)))

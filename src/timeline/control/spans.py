@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from .reconcile import Change, is_long, reconcile, window_of
 from .rows import HIGH, LOW, Row
 from .rules import RULES, is_description, parties
@@ -102,8 +104,11 @@ def spans_of(rows: list[Row], settle_by: str = "all", dates: str = "") -> list[S
         if more:
             changes = _merge(changes, more)
             spans = _run(changes, settle_by, states)
+        frame = _Frame(spans)
+        used = {id(row) for span in spans for row in span.rows}
         for row in states:
-            _testify(row, _tiled(spans))
+            if row.actor and id(row) not in used:
+                _testify(row, frame)
     _deny([r for r in rows if r.status == "denied"], spans)
     spans = _tidy(_tiled(spans))
     if dates:
@@ -288,9 +293,27 @@ def _ends(spans: list[Span], i: int) -> tuple[int, int]:
     return (spans[i + 1].first, spans[i + 1].last) if i + 1 < len(spans) else (HIGH, HIGH)
 
 
-def _possible(spans: list[Span], first: int, last: int) -> list[int]:
-    """The spans that may have lasted on one of these days."""
-    return [i for i, s in enumerate(spans) if s.first <= last and _ends(spans, i)[1] >= first]
+class _Frame:
+    """Tiled spans with their windows in two sorted lists, so that a day finds its spans at once."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans = _tiled(spans)
+        self.firsts = [span.first for span in spans]
+        self.ends = [span.last for span in spans[1:]] + [HIGH]
+
+    def possible(self, first: int, last: int) -> range:
+        """The spans that may have lasted on one of these days."""
+        return range(bisect_left(self.ends, first), bisect_right(self.firsts, last))
+
+    def end(self, i: int) -> tuple[int, int]:
+        """The window in which a span ends."""
+        return (self.firsts[i + 1] if i + 1 < len(self.firsts) else HIGH), self.ends[i]
+
+    def narrow(self, i: int, last: int) -> None:
+        """A span began by this day, and so did those before it."""
+        while i and self.spans[i].last > last:
+            self.spans[i].last = self.ends[i - 1] = last
+            i -= 1
 
 
 def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> list[tuple[Change, Change | None]]:
@@ -298,7 +321,7 @@ def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> lis
 
     Where nobody was known they open a span; where another party was, they may replace it or end a fight.
     """
-    spans = _tiled(spans)
+    frame = _Frame(spans)
     active: dict[str, float] = {}
     for change in changes:
         for party in (*change.actors, *change.opponents):
@@ -306,7 +329,7 @@ def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> lis
     out = []
     for row in states:
         party = set(parties(row.actor))
-        there = _possible(spans, row.first, row.last)
+        there = frame.possible(row.first, row.last)
         if not party:
             continue
         if any(party & set(spans[i].holders) for i in there):
@@ -321,12 +344,12 @@ def _implied(states: list[Row], spans: list[Span], changes: list[Change]) -> lis
             if not is_long(row):
                 first = spans[at].first
         else:
-            there = _possible(spans, first, last)
+            there = frame.possible(first, last)
             if len(there) != 1 or not _may_replace(row, spans[there[0]], states, active):
                 continue
             at = there[0]
             first = first if is_long(row) else spans[at].last
-        out.append((_state(row, first, min(last, _ends(spans, at)[1])), _next(spans, at)))
+        out.append((_state(row, first, min(last, frame.end(at)[1])), _next(spans, at)))
     return out
 
 
@@ -364,15 +387,11 @@ def _merge(changes: list[Change], more: list[tuple[Change, Change | None]]) -> l
     return out
 
 
-def _testify(row: Row, spans: list[Span]) -> None:
+def _testify(row: Row, frame: _Frame) -> None:
     """A state supports the span in which it falls and narrows its start, or dissents from it."""
-    there = _possible(spans, row.first, row.last)
-    party = set(parties(row.actor))
-    if not party or any(row in span.rows for span in spans):
-        return
+    spans, party = frame.spans, set(parties(row.actor))
+    there = frame.possible(row.first, row.last)
     with_it = [i for i in there if party & set(spans[i].holders)]
-    if row in (spans[there[-1]].rows if there else ()) or not party:
-        return
     if not with_it:
         against = [i for i in there if spans[i].holders and not (is_description(row.actor))]
         if against:
@@ -383,11 +402,11 @@ def _testify(row: Row, spans: list[Span]) -> None:
     span.rows.append(row)
     if row.extent:
         span.extents[f"{row.actor}: {row.extent}"] = None
-    span.seen = max(span.seen, min(row.last, _ends(spans, at)[0]))
+    span.seen = max(span.seen, min(row.last, frame.end(at)[0]))
     if len(with_it) == 1 and not row.extent and not row.claimed and row.last < HIGH:
         last = window_of(row)[1] if is_long(row) else row.last
-        if max(span.first, spans[at - 1].first if at else LOW) <= last < span.last:
-            span.last = last
+        if span.first <= last < span.last:
+            frame.narrow(at, last)
 
 
 def _deny(denials: list[Row], spans: list[Span]) -> None:
