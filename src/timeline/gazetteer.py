@@ -98,17 +98,20 @@ def skeleton(key: str) -> str:
 class Gazetteer:
     """All known places under their keys."""
 
-    def __init__(self, curated: Iterable[tuple[Place, Iterable[str]]], geonames: Iterable[tuple[Place, Iterable[str]]]):
+    def __init__(self, curated: Iterable[tuple[Place, Iterable[str]]], geonames: Iterable[tuple[Place, list[str]]]):
         self.places: dict[str, Place] = {}
         self.keys: dict[str, tuple[str, ...]] = {}
+        self.proper: set[tuple[str, str]] = set()  # (key, id): a name of its own, not one of GeoNames' many alternates
         for place, names in curated:
             self.places[place.place_id] = place
             for name in (place.name, *names):
                 self._add(fold(name), place.place_id)
+                self.proper.add((fold(name), place.place_id))
         for place, keys in geonames:
             known = self.places.get(place.place_id)
             if known is None:
                 self.places[place.place_id] = place
+                self.proper.add((keys[0], place.place_id))
             for key in keys:
                 self._add(key, place.place_id)
 
@@ -121,6 +124,7 @@ class Gazetteer:
         """One more spelling of a known place (the exonyms of a language); it goes before what was there."""
         key = fold(name)
         self.keys[key] = (place_id, *(p for p in self.keys.get(key, ()) if p != place_id))
+        self.proper.add((key, place_id))
 
     @cached_property
     def skeletons(self) -> dict[str, tuple[str, ...]]:
@@ -182,7 +186,7 @@ def _curated() -> Iterable[tuple[Place, Iterable[str]]]:
         )  # fmt: skip
 
 
-def _geonames() -> Iterable[tuple[Place, Iterable[str]]]:
+def _geonames() -> Iterable[tuple[Place, list[str]]]:
     packed = RESOURCES / "places_geonames.csv.xz"
     lines = io.StringIO(lzma.decompress(packed.read_bytes()).decode("utf-8"), newline="")
     for place_id, name, country, latitude, longitude, population, keys in csv.reader(lines):

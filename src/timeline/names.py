@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from timeline.gazetteer import fold
 from timeline.lexicon import TOKEN, Entry, Lexicon, load_lexicon
 from timeline.schema import MENTIONS
 
@@ -107,9 +108,9 @@ class Memory:
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
-        place_id = self.settled.get((ids, kind))
+        place_id = self.settled.get((ids, kind, surface))
         if place_id is None:
-            place_id = self.settled[ids, kind] = self._best(ids, kind, lexicon)
+            place_id = self.settled[ids, kind, surface] = self._best(ids, kind, fold(surface), lexicon)
         place = gazetteer.place(place_id)
         if shape.startswith("%s"):
             return _of(shape, place.name, place.country, gazetteer), rule
@@ -122,7 +123,7 @@ class Memory:
             place_id = f"{kind}:{place_id}"
         return place_id, rule or place.rule
 
-    def _best(self, ids: tuple[str, ...], kind: str, lexicon: Lexicon) -> str:
+    def _best(self, ids: tuple[str, ...], kind: str, key: str, lexicon: Lexicon) -> str:
         """The likeliest of several places of one name."""
         if len(ids) == 1:
             return ids[0]
@@ -130,7 +131,7 @@ class Memory:
         def score(place_id: str) -> tuple:
             place = lexicon.gazetteer.place(place_id)
             likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
-            likely += 2.0 if place.rule != "geonames" else 0.0
+            likely += 2.0 * (place.rule != "geonames") + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
             fits = place.kind == kind if kind else place.kind == "city"
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
@@ -370,6 +371,9 @@ class _Reader:
             alt = "compound"
         if alt == "body" and (self._low(k - 1) in self.roles["possessive"] or self._low(k - 1) in self.roles["of"]):
             return j
+        if alt == "person":
+            j = self._title(k)
+            e = self.units[j - 1][1]
         j, e = self._bracket(j, e, value)
         self._add(s, e, "source" if alt == "source" else "actor", value, rule, alt)
         return j
@@ -424,7 +428,11 @@ class _Reader:
                 self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], country)
                 return k + 2
         if form == "people":
-            self._add(s, e, "actor", country or f"{english} fighters", rule)
+            value = country or f"{english} fighters"
+            taken = self._owner(k + 1, value, "no") if not country else None  # Toearegs van de MNLA
+            value, e, k = taken or (value, e, k + 1)
+            self._add(s, e, "actor", value, rule)
+            return k
         return k + 1
 
     def _is_person(self, k: int) -> bool:
@@ -518,14 +526,15 @@ class _Reader:
         if tag == "A" and self.units[k][3][1] == "source":
             return None
         if tag == "A":
-            e = self.units[k][1]
-            k, e = self._bracket(k + 1, e, self.units[k][3][0])
-            return self.units[k - 1][3][0] if self._tag(k - 1) == "A" and e == self.units[k - 1][1] else self._last_actor(j, k), e, k
+            value, alt = self.units[k][3]
+            k = self._title(k) if alt == "person" else k + 1
+            k, e = self._bracket(k, self.units[k - 1][1], value)
+            return value, e, k
         if tag == "C" and state == "yes":
             self.memory.countries[self.units[k][3][0]] += 1
             return self.units[k][3][0], self.units[k][1], k + 1
         if tag == "G" and state == "yes" and self._low(j) in self.roles["of"]:
-            country = self.lexicon.capitals.get(_key(self.text[self.units[k][0] : self.units[k][1]]))
+            country = self.lexicon.capitals.get(fold(self.text[self.units[k][0] : self.units[k][1]]))
             if country:
                 return country, self.units[k][1], k + 1
         if tag in ("D", "M", "P") and (value.startswith("@") or tag != "P"):
@@ -541,9 +550,6 @@ class _Reader:
                 return value, self.units[end - 1][1], end
             return (inner[3] if value.startswith("@") else value), inner[1], end
         return None
-
-    def _last_actor(self, j: int, k: int) -> str:
-        return next(self.units[i][3][0] for i in range(j, k) if self.units[i][2] == "A")
 
     def _called(self, j: int, value: str) -> tuple[str, int, int] | None:
         """", die zich X noemt": X names the party of the noun before."""
@@ -595,7 +601,7 @@ class _Reader:
             value = self.units[k][3][0]
             return self.lexicon.english.get(value, value)
         if tag == "G":
-            country = self.lexicon.capitals.get(_key(self.text[self.units[k][0] : self.units[k][1]]), "")
+            country = self.lexicon.capitals.get(fold(self.text[self.units[k][0] : self.units[k][1]]), "")
             return self.lexicon.english.get(country, "")
         return ""
 
@@ -675,14 +681,20 @@ class _Reader:
 
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
-        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(_key(name), "")
+        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "")
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
         if len(countries) == 1 and _strong(ids, self.lexicon.gazetteer):
             self.memory.countries.update(countries)
         self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
 
     def _name_follows(self, k: int) -> bool:
-        return self._tag(k + 1) in ("N", "G") and self._near(k)
+        if not self._near(k):
+            return False
+        if self._tag(k + 1) == "D" and self._tag(k + 2) not in ("P", "L"):  # de deelstaat Kachin
+            s, e, _, _, low, rule = self.units[k + 1]
+            if ids := _curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
+                self.units[k + 1] = (s, e, "G", (ids, "", self.text[s:e]), low, rule)
+        return self._tag(k + 1) in ("N", "G")
 
     def _noun(self, k: int) -> int:
         """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
@@ -762,9 +774,3 @@ class _Reader:
                 start = self.units[j][0]
             else:
                 return j
-
-
-def _key(name: str) -> str:
-    from timeline.gazetteer import fold
-
-    return fold(name)
