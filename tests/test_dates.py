@@ -111,7 +111,7 @@ def test_bounds(text, first, last):
     ],
 )
 def test_what_is_no_edtf_of_ours_is_named(text):
-    with pytest.raises(EdtfError, match="is no date that we read|open on both sides|ends before"):
+    with pytest.raises(EdtfError, match=r"is no date that we read|open on both sides|ends before"):
         bounds(text)
 
 

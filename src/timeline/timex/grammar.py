@@ -319,7 +319,7 @@ class Grammar:
             return True
         before = text[:start].lower().split()[-2:]
         last = {" ".join(before[-2:]), *before[-1:]}
-        return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘") for w in last) or text[start - 1 : start] == "("
+        return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘,«") for w in last) or text[start - 1 : start] == "("
 
 
 def _begins(text: str, start: int) -> bool:

@@ -127,8 +127,8 @@ def quarter(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 
 def _which_year(f: dict, at: Day) -> int:
-    if "year" in f:
-        return _year(f["year"])
+    if "year" in f or "shortyear" in f:
+        return _year(f.get("year") or f["shortyear"])
     if "rel" in f:
         return at.need().year + int(f["rel"])
     return at.need().year
@@ -174,7 +174,7 @@ def season(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if rule.argument == "told":
         first, last, _ = at.need_told()
         return dates.season(first.year, code)[0], dates.season(last.year, code)[1], "season"
-    if "year" in f or "rel" in f:
+    if f.keys() & {"year", "shortyear", "rel"}:
         return (*dates.season(_which_year(f, at), code), "season")
     day = at.need()
     if rule.argument == "this":
@@ -226,7 +226,7 @@ def night(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def weekend(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """Saturday and Sunday: the latest begun; `past`: the latest over; `next`: the next; with a time inside: of its week."""
+    """Saturday and Sunday: the latest begun, `past`: over, `next`: to come; with a time inside: those of its week."""
     if inner:
         sunday = dates.unit_of(inner[0][0], "W")[1]
         return sunday - timedelta(days=1), sunday, "day"
@@ -250,6 +250,13 @@ def unit(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
         first = last = first + timedelta(days=int(f["weekday"]))
         return first, last, "day"
     return first, last, UNITS[name]
+
+
+@operation
+def weeks(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """A weekday of the week `n` weeks before (argument -1) or after (argument 1) that of the reference."""
+    count = int(float(f["n"])) * int(rule.argument)
+    return unit(rule, {**f, "unit": "W", "rel": str(count)}, inner, at)
 
 
 @operation
