@@ -36,6 +36,13 @@ class Clause:
         """Items that are read as a verb."""
         return [item for item in self.items if item.verb is not None]
 
+    def pronoun(self, kind: str) -> bool:
+        """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
+        for k, item in enumerate(self.items):
+            if item.cue(kind) and (not item.cue("det") or _stands_alone(self.items, k)):
+                return True
+        return False
+
     def role(self, *roles: str) -> Item | None:
         """The first verb with one of these roles (modal, report, will ...)."""
         for item in self.items:
@@ -86,6 +93,15 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
             if following.cue("adverb") or following.cue("support"):
                 return True
     return False
+
+
+def _stands_alone(items: list[Item], k: int) -> bool:
+    following = items[k + 1] if k + 1 < len(items) else None
+    if following is None or following.kind in ("punct", "time"):
+        return True
+    if following.kind in ("place", "actor"):
+        return bool(following.cue("definite")) or following.text[:1].isupper() and items[k].low != "de" and following.kind == "place"
+    return bool(following.cues or following.readings) and not following.cue("part") and not following.cue("last") and not following.cue("whole")
 
 
 def _verbal(items: list[Item]) -> bool:
@@ -169,7 +185,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.kind != "word":
         return "", ""
     fresh = not piece.items
-    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _verb_ahead(items, k + 1):
+    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _verbal(items[k + 1 :]):
         return "sub", item.low
     if item.cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
@@ -191,7 +207,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         if fresh:
             return "coord", item.low
         following = items[k + 1] if k + 1 < len(items) else None
-        if _verbal(piece.items) and _verb_ahead(items, k + 1):
+        if _verbal(piece.items) and _verb_ahead(items, k + 1) and not _auxiliary_open(piece):
             same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
@@ -300,8 +316,12 @@ def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return None
     if piece.kind in ("rel", "apposition", "inf"):
         return clauses[-1]
+    if piece.kind == "sub" and piece.items[0].cue("rel"):
+        speaking = [c for c in clauses if any(r.role in REPORTING for i in c.items for r in i.readings) and c.kind != "rel"]
+        if speaking:
+            return speaking[-1]
     if piece.kind in ("sub", "cond"):
-        return next((c for c in reversed(clauses) if c.kind != "apposition"), clauses[-1])
+        return next((c for c in reversed(clauses) if c.kind not in ("apposition", "rel")), clauses[-1])
     last = clauses[-1]
     if piece.kind == "coord" and last.kind in ("sub", "rel", "inf", "cond"):
         return last if _same_order(piece, last) else last.parent

@@ -33,6 +33,7 @@ class ArticleCoder:
         self.sentence = sentence
         if sentence.section != self.section:
             self.section = sentence.section
+            self.focus.new_section()
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
         question = sentence.text.rstrip("\"'”’ ").endswith("?")
@@ -77,8 +78,13 @@ class ArticleCoder:
                 return pending[k:]
             if mention.value.startswith(ANAPHOR) or mention.alt == "dateline":
                 continue
+            if mention.alt == "adjective":
+                continue
             if mention.kind == "actor":
-                self.focus.see_party(mention.value, "other")
+                if self._describes(mention):
+                    self.focus.also_called(mention.value)
+                else:
+                    self.focus.see_party(mention.value, "other")
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
@@ -87,6 +93,11 @@ class ArticleCoder:
                 if self.sentence.role == "heading" or mention.start - self.sentence.start < 2 and mention.alt != "unknown":
                     self.focus.tell_event(place)
         return []
+
+    def _describes(self, mention) -> bool:
+        """Whether a description stands in apposition: an indefinite article after a comma before it."""
+        before = self.sentence.text[: mention.start - self.sentence.start].split()
+        return len(before) > 1 and before[-2].endswith(",") and any(k == "indefinite" for k, _, _ in self.grammar.cues.get(before[-1].lower(), ()))
 
     # ---- one trigger
     def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict], used: set[str]) -> list[dict]:
@@ -115,11 +126,19 @@ class ArticleCoder:
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+        self._claimed(filled, type_, voice, status, attribution)
         self._remember(filled, when)
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
                 self.focus.tell_event(place)
         return [self._row(frame, place, type_, status, when, filled, attribution) for place, _ in filled.places]
+
+    def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str) -> None:
+        """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
+        if filled.actor or voice != "passive" or type_ not in ("capture", "partial_capture") or attribution == filled.opponent:
+            return
+        if attribution and (attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)):
+            filled.actor, filled.certainty = attribution, "context"
 
     def _remember(self, filled: Filled, when: When) -> None:
         if filled.actor:
@@ -169,6 +188,8 @@ class ArticleCoder:
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
+        if not filled.actor and frame.kind == "noun" and "actor" in {r for roles in frame.roles.values() for r in roles}:
+            filled.actor = self._adjectives().get(self.items[trigger.index - 1].low, "") if trigger.index else ""
         if not filled.actor and frame.type in ("control",) or not filled.actor and span:
             filled.actor = self._adjective_party(span)
         self._missing_subject(frame, trigger, clause, voice, filled)
@@ -217,20 +238,31 @@ class ArticleCoder:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
                 return resolve_places(inside[:1], self.focus)
-        if frame.kind == "noun" and not (clause.role("light") or part is not None):
+        if frame.kind == "noun" and (part is None and not clause.role("begin") or self._under_preposition(trigger, clause)):
             return []
         if part is None and frame.kind == "verb" and not self._points(clause) and frame.type not in ("capture", "siege", "siege_end", "offensive"):
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         return [(place, None)] if place is not None else []
 
+    def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
+        """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
+        for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
+            if item.cue("prep") and item.cue("prep") not in ("met", "aan"):
+                return True
+            if item.readings or item.kind != "word":
+                return False
+        return False
+
     def _points(self, clause: Clause) -> bool:
-        return bool(clause.has("there") or clause.has("itpronoun"))
+        return bool(clause.has("there")) or clause.pronoun("itpronoun")
 
     def _antecedent(self, clause: Clause) -> Item | None:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is said to be."""
         parent = clause.parent
         heads = [i for i in place_items(parent) if i.index < clause.items[0].index]
+        if parent.kind == "apposition" and parent.parent is not None and not any(not i.prep for i in heads):
+            return self._antecedent(parent) or (heads[-1] if heads else None)
         if not heads:
             return None
         if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
@@ -270,19 +302,30 @@ class ArticleCoder:
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
         role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
-        if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light"):
+        if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light", "begin", "report"):
             return
         value = ""
         if clause.kind == "rel" and clause.parent is not None:
             heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
             if heads:
                 value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
-        if not value and (clause.has("subjectpronoun") or clause.has("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
-            value = self.focus.subject
+        if not value and (clause.has("subjectpronoun") or clause.pronoun("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
+            value = self._subject_before(clause, filled.places[0][0].country) or self.focus.subject
         other = filled.opponent if role == "actor" else filled.actor
         if value and value != other:
             setattr(filled, role, value)
             filled.certainty = "context"
+
+    def _subject_before(self, clause: Clause, country: str) -> str:
+        """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
+        other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
+        while other is not None:
+            bare = [i for i in parties(other, set()) if not i.prep]
+            if bare and other.kind != "rel":
+                named = [i for i in bare if not i.value.startswith(ANAPHOR)]
+                return self._one_party((named or bare)[0], country, "actor", "")
+            other = other.before
+        return ""
 
     # ---- type
     def _type(self, frame: Frame, filled: Filled, clause: Clause, voice: str, fresh: list[dict]) -> str:
@@ -312,7 +355,8 @@ class ArticleCoder:
     def _when(self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str) -> When:
         reference = self.sentence.reference
         shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
-        own = dating.nearest(dating.times_of(clause), trigger)
+        state = type_ in ("control", "siege", "offensive") or status == "planned"
+        own = dating.nearest(dating.times_of(clause, state), trigger)
         if shift is not None and frame.kind == "noun" and shift.index < trigger.index and own is None:
             return dating.shifted(self.last_when, shift)
         if own is not None:
@@ -340,7 +384,7 @@ class ArticleCoder:
         return None
 
     def _governing(self, clause: Clause, clauses: list[Clause]):
-        if clause.kind == "rel":
+        if clause.kind == "rel" and not (clause.parent is not None and clause.parent.role("copula")):
             return
         other = clause.parent or clause.before
         seen = set()
@@ -401,6 +445,8 @@ class ArticleCoder:
         for clause in clauses:
             verb = clause.role("deny")
             if verb is None or any(row["status"] == "denied" for row in fresh):
+                continue
+            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not clause.has("demonstrative"):
                 continue
             before = fresh or self.rows
             if not before or before[-1]["status"] != "reported":

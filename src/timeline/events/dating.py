@@ -85,9 +85,10 @@ def shifted(when: When, item: Item) -> When:
     return When(earliest, latest, edtf, precision_of(edtf), item.text, "relative", item.mention.rule)
 
 
-def times_of(clause: Clause) -> list[Item]:
-    """Time mentions of a clause that bound something."""
-    return [i for i in clause.items if i.kind == "time" and i.mention.time_kind not in UNBOUNDING and (i.value or not i.mention.shift)]
+def times_of(clause: Clause, state: bool = True) -> list[Item]:
+    """Time mentions of a clause that bound something; "since" dates a state only."""
+    kinds = UNBOUNDING if state else UNBOUNDING | {"since"}
+    return [i for i in clause.items if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift)]
 
 
 def nearest(times: list[Item], trigger: Item) -> Item | None:

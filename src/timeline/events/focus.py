@@ -58,6 +58,12 @@ class Focus:
         self.called: dict[str, str] = {}
         self.subject = ""
         self.country = ""
+        self.section_at = 0
+        self.plain = frozenset(row["noun"] for row in language.table("place_nouns") if row["kind"] == "city")
+        self.patterns = {row["noun"]: row["of"] for row in language.table("place_nouns") if row["of"]}
+        self.capitals = {
+            row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]
+        }
 
     # ---- places
     def see_place(self, sentence: int, place: Place) -> None:
@@ -72,19 +78,52 @@ class Focus:
         if place.country:
             self.country = place.country
 
-    def find_place(self, value: str, demonstrative: bool = False) -> Place | None:
-        """What a place noun ("@city", "@base", "@region") or `there` ("@there") points back to."""
+    def new_section(self) -> None:
+        """A heading or date line: what follows may be about another place."""
+        self.section_at = len(self.places)
+
+    def find_place(self, value: str, demonstrative: bool = False, noun: str = "") -> Place | None:
+        """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
-        if wanted in ("cities", "districts"):
-            return None
         if wanted == "capital":
-            wanted = "city"
+            return self._capital()
+        if wanted == "city" and noun and noun not in self.plain and not demonstrative:
+            return self._main_city() or self.topic
         if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
             return self.topic
         for _, place in reversed(self.places):
             if _fits(place, wanted):
                 return place
-        return self.topic if self.topic is not None and _fits(self.topic, wanted) else None
+        if wanted == "base":
+            return self._part_of_city(noun)
+        return self.topic if wanted == "region" else None
+
+    def _main_city(self) -> Place | None:
+        """The city named most often in this section, else in the article; of equals the last."""
+        for start in (self.section_at, 0):
+            seen = [place for _, place in self.places[start:] if place.kind == "city"]
+            if seen:
+                return max(reversed(seen), key=lambda place: sum(p.place_id == place.place_id for p in seen))
+        return None
+
+    def _capital(self) -> Place | None:
+        country = self.topic.country if self.topic is not None and self.topic.country else self.country
+        name = self.capitals.get(country)
+        for place_id in self.gazetteer.lookup(name) if name else ():
+            place = self.gazetteer.place(place_id)
+            if place.country == country:
+                return place
+        return None
+
+    def _part_of_city(self, noun: str) -> Place | None:
+        """ "the airport" of the city in focus, under the name that the noun's pattern gives it."""
+        city = self.whole(self.topic)
+        pattern = self.patterns.get(noun)
+        if city is None or not pattern:
+            return None
+        name = pattern.replace("{}", city.name) if "{}" in pattern else f"{city.name} {pattern}"
+        known = self.gazetteer.lookup(name)
+        return self.gazetteer.place(known[0] if known else f"open:base:{name}")
 
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""
@@ -101,6 +140,12 @@ class Focus:
             self.parties.append((name, classes_of(name), role))
         if role == "actor":
             self.subject = actor
+
+    def also_called(self, description: str) -> None:
+        """An apposition describes the party before it ("the SDF, an alliance of ..."): it answers to those nouns too."""
+        if self.parties:
+            name, classes, role = self.parties[-1]
+            self.parties[-1] = (name, classes | classes_of(description), role)
 
     def find_party(self, value: str, country: str, role: str = "actor", avoid: str = "") -> str:
         """The party that a bare party noun means: last so named, the army of the country in focus, or a description."""

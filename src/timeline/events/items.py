@@ -58,7 +58,10 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             item = Item(mention.kind, start, end, text[start:end], mention.value, mention)
             item.alt = mention.alt
             if mention.value.startswith("@"):
-                item.cues = tuple(c for c in grammar.cues.get(item.low.split()[0], ()) if c[0] == "demonstrative")
+                first = grammar.cues.get(item.low.split()[0], ())
+                item.cues = tuple(c for c in first if c[0] == "demonstrative")
+                if any(kind == "det" for kind, _, _ in first):
+                    item.cues += (("definite", "definite", ""),)
             items.append(item)
         position = end
     _add_words(items, text, position, len(text), grammar)
@@ -123,8 +126,15 @@ def _govern(items: list[Item]) -> None:
             found = item.cue("prep") or ("@near" if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
             if found and item.cue("purpose") and any(later.low == "te" for later in items[item.index : item.index + 12]):
                 prep = ""
+            elif found == "@near" and item.index and _around(items[item.index - 1]):
+                noun = items[item.index - 1]
+                if noun.kind == "place":  # "the area around X" is X
+                    prep, since, at = noun.prep, 0, noun.prep_index
+                    noun.value, noun.kind = "", "word"
             elif found:
                 prep, since, at = found, 0, item.index
+            elif any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent")):
+                prep = ""
             elif item.readings and not item.cue("det") or item.cue("sub") or (item.cue("rel") and not item.cue("det")):
                 prep = ""
             else:
@@ -146,6 +156,10 @@ def _govern(items: list[Item]) -> None:
                 previous = item
             prep = ""
     _join_parts(items)
+
+
+def _around(noun: Item) -> bool:
+    return bool(noun.cue("around")) or noun.kind == "place" and noun.value == "@region"
 
 
 def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:

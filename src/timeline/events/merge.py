@@ -55,7 +55,13 @@ def _span(row: dict) -> tuple[date, date]:
     return row["earliest"] or date.min, row["latest"] or date.max
 
 
+def _undated(row: dict) -> bool:
+    return row["earliest"] is None and row["latest"] is None
+
+
 def _times_meet(a: dict, b: dict) -> bool:
+    if _undated(a) != _undated(b) and (a["told"] or b["told"]):
+        return False
     (a1, a2), (b1, b2) = _span(a), _span(b)
     return a1 <= b2 and b1 <= a2
 

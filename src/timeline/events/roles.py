@@ -140,6 +140,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
             named = [item for item in found if not stands_for_government(item)]
             found = named or found
         if found:
+            if slot in ("subj", "obj") and frame.kind != "noun":
+                return [item for item in found if item.value[:1] != ANAPHOR or len(found) == 1 or item.cue("definite")]
             nearest = min(found, key=lambda item: abs(item.index - trigger.index))
             return group_of(nearest, found)
     return []
@@ -150,7 +152,7 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
     found = []
     for item in items:
         if item.value.startswith(ANAPHOR):
-            place = focus.find_place(item.value, bool(item.cue("demonstrative")))
+            place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1])
             if place is not None:
                 found.append((place, item))
         else:

@@ -45,6 +45,8 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
         return NOT_TOLD
     announced = _announced(clause, clauses, chain)
+    if clause.has("we") and announced and form in ("present", "infinitive"):
+        return "planned"
     if will is not None:
         return "planned" if announced or clause.has("we") else NOT_TOLD
     if would is not None:
