@@ -1,0 +1,187 @@
+"""Drawing: the table of marks to a plotly Figure. Nothing is decided here but ink.
+
+plotly's own `px.timeline` drops open-ended and zero-length spans and hides overlaps; here every mark is a row of an
+array of one trace per actor and kind, with its height and place given. `customdata` holds the item of each mark.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from .palette import INK, NO_REPORT, look_of
+from .tables import Frame, iso
+from .words import labels, safe
+
+DAY_MS = 86_400_000
+GRID, TEXT, PAPER = "#E3E6EB", "#2B2F36", "#FFFFFF"
+FONT = "system-ui, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
+SYMBOLS = {
+    "capture": "square", "partial_capture": "diamond", "entry": "triangle-right", "offensive": "x", "siege": "hexagon",
+    "siege_end": "hourglass", "withdrawal": "triangle-left", "control": "circle",
+}  # fmt: skip
+STATUS = {"denied": "-open", "planned": "-open-dot"}
+CONFIG = {
+    "displaylogo": False, "showSendToCloud": False, "responsive": True,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}  # fmt: skip
+
+
+def stamp(number: float) -> str:
+    """A day number, whole or half, as the text of a date axis."""
+    return iso(int(number)) + (" 12:00" if number % 1 else "")
+
+
+def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float, lang: str) -> go.Figure:
+    """The figure of some marks, still without its rows: traces, legends and the time axis."""
+    figure = go.Figure()
+    word = labels(lang)
+    order = ["silence", "carried", "core", "steady", "window", "siege", "tick", "reach", "arrow", "event", "dissent"]
+    groups = {kind: table for kind, table in marks.groupby("kind", sort=False)}
+    for kind in order:
+        table = groups.get(kind)
+        if table is None:
+            continue
+        if kind == "event":
+            for name, rows in table.groupby("state", sort=False):
+                figure.add_trace(_events(name, rows, hover, word))
+        elif kind == "reach":
+            figure.add_trace(_reach(table))
+        elif kind == "dissent":
+            figure.add_trace(_dissent(table, hover))
+        else:
+            for actor, rows in table.groupby("actor", sort=False):
+                for trace in _of_actor(kind, actor, rows, hover, row_px):
+                    figure.add_trace(trace)
+    _legend(figure, marks, word)
+    _style(figure, frame, word, lang)
+    return figure
+
+
+def _base(kind: str, rows: pd.DataFrame, hover: dict[str, str]) -> dict:
+    items = rows["item"].tolist()
+    return {"customdata": items, "hovertext": [hover.get(i, "") for i in items], "hoverinfo": "text",
+            "meta": {"kind": kind}, "showlegend": False}  # fmt: skip
+
+
+def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], row_px: float) -> list:
+    look = look_of(actor)
+    common = {**_base(kind, rows, hover), "legendgroup": actor, "name": look.short}
+    if kind in ("tick", "arrow"):
+        x, y = [stamp(v) for v in rows["x0"]], rows["y"].tolist()
+        if kind == "arrow":
+            marker = {"symbol": "triangle-right", "size": 11, "color": look.colour, "line": {"width": 1, "color": INK}}
+            return [go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **common)]
+        size = [round(max(6.0, row_px * h) / 1.4, 1) for h in rows["height"]]
+        under = {"symbol": "line-ns", "size": [round(s + 1.5, 1) for s in size], "line": {"width": 5, "color": INK}}
+        over = {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": look.colour}}
+        silent = {"meta": {"kind": "shade"}, "showlegend": False, "legendgroup": actor, "hoverinfo": "skip"}
+        return [go.Scatter(x=x, y=y, mode="markers", marker=under, **silent),
+                go.Scatter(x=x, y=y, mode="markers", marker=over, **common)]  # fmt: skip
+    bar = {
+        "orientation": "h", "base": [stamp(v) for v in rows["x0"]], "y": rows["y"].round(4).tolist(),
+        "x": [round((b - a) * DAY_MS) for a, b in zip(rows["x0"], rows["x1"], strict=True)],
+        "width": rows["height"].round(4).tolist(), "offset": [round(-h / 2, 4) for h in rows["height"]],
+    }  # fmt: skip
+    if kind == "siege":
+        marker = {"color": PAPER, "line": {"width": 0},
+                  "pattern": {"shape": "|", "fgcolor": INK, "bgcolor": PAPER, "size": 5, "solidity": 0.55}}  # fmt: skip
+    elif kind == "window":
+        old = [look_of(o).colour if o and o != actor else PAPER for o in rows["other"]]
+        marker = {"color": look.colour, "line": {"width": 0.7, "color": INK},
+                  "pattern": {"shape": "/", "fgcolor": look.colour, "bgcolor": old, "size": 7, "solidity": 0.5,
+                              "fillmode": "replace"}}  # fmt: skip
+    else:
+        marker = {"color": look.colour, "line": {"width": 0 if kind == "silence" else 0.7, "color": INK}}
+        if look.pattern and kind in ("core", "steady"):
+            marker["pattern"] = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 8, "solidity": 0.25}
+    return [go.Bar(**bar, marker=marker, **common)]
+
+
+def _events(name: str, rows: pd.DataFrame, hover: dict[str, str], word: dict[str, str]) -> go.Scatter:
+    symbol = SYMBOLS.get(name, "star")
+    marker = {
+        "symbol": [symbol + STATUS.get(s, "") for s in rows["other"]], "size": 9,
+        "color": [INK if s in STATUS else look_of(a).colour for a, s in zip(rows["actor"], rows["other"], strict=True)],
+        "line": {"width": 1.2, "color": INK},
+    }  # fmt: skip
+    return go.Scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers", marker=marker,
+                      cliponaxis=False, legendgroup=f"event {name}", name=word.get(name, name),
+                      **_base("event", rows, hover))  # fmt: skip
+
+
+def _reach(rows: pd.DataFrame) -> go.Scatter:
+    x = [v for a, b in zip(rows["x0"], rows["x1"], strict=True) for v in (stamp(a), stamp(b), None)]
+    y = [v for at in rows["y"].round(4) for v in (at, at, None)]
+    items = [v for item in rows["item"] for v in (item, item, None)]
+    return go.Scatter(x=x, y=y, mode="lines", line={"width": 2, "color": "#7A828E"}, hoverinfo="skip",
+                      customdata=items, showlegend=False, meta={"kind": "reach"})  # fmt: skip
+
+
+def _dissent(rows: pd.DataFrame, hover: dict[str, str]) -> go.Scatter:
+    marker = {"symbol": "triangle-up", "size": 11, "color": "#FFFFFF", "line": {"width": 1.6, "color": "#B3261E"}}
+    return go.Scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers+text", text="!",
+                      textfont={"size": 9, "color": "#B3261E"}, marker=marker, cliponaxis=False,
+                      **_base("dissent", rows, hover))  # fmt: skip
+
+
+def _key(name: str, legend: str, group: str | None = None, **marker) -> go.Scatter:
+    return go.Scatter(x=[None], y=[None], mode="markers", name=name, legend=legend, legendgroup=group, showlegend=True,
+                      hoverinfo="skip", marker={"size": 12, **marker}, meta={"kind": "key"})  # fmt: skip
+
+
+def _legend(figure: go.Figure, marks: pd.DataFrame, word: dict[str, str]) -> None:
+    """Entries for the parties, the events and, in words, the marks that occur."""
+    spans = marks[~marks["kind"].isin(("event", "reach"))]
+    for actor in sorted({a for a in spans["actor"] if a}):
+        look = look_of(actor)
+        pattern = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 5, "solidity": 0.3} if look.pattern else None
+        figure.add_trace(go.Bar(x=[None], y=[None], name=safe(look.short), legendgroup=actor, meta={"kind": "key"},
+                                marker={"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern},
+                                orientation="h", hoverinfo="skip"))  # fmt: skip
+    events = marks[marks["kind"] == "event"]
+    line = {"width": 1.2, "color": INK}
+    for name in [n for n in SYMBOLS if n in set(events["state"])]:
+        figure.add_trace(_key(word[name], "legend2", f"event {name}", symbol=SYMBOLS[name], color="#9AA1AC", line=line))
+    if set(events["other"]) & set(STATUS):
+        figure.add_trace(_key(word["mark_open"], "legend2", "open", symbol="square-open", color=INK))
+    there = set(marks["kind"])
+    keys = {
+        "core": ("mark_solid", {"symbol": "square", "color": "#7A828E"}),
+        "window": ("mark_window", {"symbol": "square-cross-open", "color": "#7A828E"}),
+        "siege": ("mark_siege", {"symbol": "line-ns", "line": {"width": 2, "color": INK}}),
+        "tick": ("mark_tick", {"symbol": "line-ns", "line": {"width": 4, "color": INK}}),
+        "carried": ("mark_carried", {"symbol": "triangle-right", "color": "#7A828E"}),
+        "silence": ("mark_unknown", {"symbol": "line-ew", "line": {"width": 4, "color": NO_REPORT}}),
+        "dissent": ("mark_dissent", {"symbol": "triangle-up-open", "color": "#B3261E"}),
+    }
+    for kind, (key, marker) in keys.items():
+        if kind in there:
+            figure.add_trace(_key(word[key], "legend3", f"mark {kind}", **marker))
+
+
+def _style(figure: go.Figure, frame: Frame, word: dict[str, str], lang: str) -> None:
+    stops = [
+        {"dtickrange": [None, 86_400_000 * 26], "value": "%-d %b\n%Y"},
+        {"dtickrange": [86_400_000 * 26, "M11"], "value": "%b\n%Y"},
+        {"dtickrange": ["M11", None], "value": "%Y"},
+    ]
+    figure.update_layout(
+        template="none", barmode="overlay", paper_bgcolor=PAPER, plot_bgcolor=PAPER, hovermode="closest", dragmode="zoom",
+        font={"family": FONT, "size": 13, "color": TEXT}, hoverlabel={"align": "left", "bgcolor": "#FFFFFF",
+        "font": {"color": TEXT, "size": 13}, "bordercolor": INK}, margin={"l": 20, "r": 20, "t": 70, "b": 40},
+        hoverdistance=12, uirevision="keep",
+        xaxis={"type": "date", "range": [iso(frame.focus), iso(frame.hi)], "showgrid": True, "gridcolor": GRID,
+               "zeroline": False, "tickformatstops": stops, "hoverformat": "%-d %b %Y", "ticks": "outside",
+               "tickcolor": GRID, "linecolor": GRID},
+        yaxis={"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True, "ticks": ""},
+        legend={"title": {"text": f"<b>{word['actors']}</b>"}, "x": 1.02, "y": 1, "itemsizing": "constant"},
+        legend2={"title": {"text": f"<b>{word['events']}</b>"}, "x": 0, "yanchor": "top", "orientation": "h",
+                 "itemsizing": "constant"},
+        legend3={"title": {"text": f"<b>{word['marks']}</b>"}, "x": 0, "yanchor": "top", "orientation": "h",
+                 "itemsizing": "constant", "itemclick": False, "itemdoubleclick": False},
+        shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": iso(frame.as_of), "x1": iso(frame.as_of), "y0": 0,
+                 "y1": 1, "line": {"width": 1, "dash": "dot", "color": "#7A828E"}, "layer": "below"}],
+        meta={"lang": lang, "from": iso(frame.lo), "to": iso(frame.hi), "as_of": iso(frame.as_of)},
+    )  # fmt: skip
