@@ -138,7 +138,8 @@ def _which_year(f: dict, at: Day) -> int:
 def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """A month, or a day of one, without a year: the latest not after the reference, in the future the next.
 
-    Argument `rel`: of the year that is said. `told`: of the year last told. `past` and `next`: whatever the tense.
+    Argument `rel`: of the year that is said. `told`, `toldnext`: of the year last told, or the one after. `past` and
+    `next`: whatever the tense.
     """
     number = _plain(f"1 {f['month']} 2000").month
     if rule.argument == "rel":
@@ -146,6 +147,8 @@ def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if rule.argument == "told":
         first, last, _ = at.need_told()
         return (*_in_year(f, number, first.year)[:1], *_in_year(f, number, last.year)[1:])
+    if rule.argument == "toldnext":
+        return _in_year(f, number, at.need_told()[1].year + 1)
     day = at.need()
     future = rule.argument == "next" or (at.future and rule.argument != "past")
     if at.whole and "day" in f and at.whole[0] != at.whole[1]:
@@ -504,6 +507,17 @@ def since(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     first, _, precision = inner[0]
     last = at.day if at.day and first and first <= at.day else None
     return first, last, precision
+
+
+@operation
+def inside(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """A month or season of the year before it; where that is no year, the time before it stands."""
+    first, last, precision = inner[0]
+    if precision != "year" or first.year != last.year:
+        return inner[0]
+    if "season" in f:
+        return (*dates.season(first.year, int(f["season"])), "season")
+    return _in_year(f, _plain(f"1 {f['month']} 2000").month, first.year)
 
 
 @operation

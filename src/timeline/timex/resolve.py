@@ -45,7 +45,8 @@ class Resolved(NamedTuple):
 def evaluate(grammar: Grammar, node: Node, at: Day) -> Answer:
     """The answer of a reading for one reference day. Raises `Unknown` where the text does not fix it."""
     rule = grammar.rules[node.row]
-    inner = _ends(grammar, node, at) if rule.operation == "span" else [evaluate(grammar, i, at) for i in node.inner]
+    ends = rule.operation in ("span", "night") and len(node.inner) == 2
+    inner = _ends(grammar, *node.inner, at) if ends else [evaluate(grammar, i, at) for i in node.inner]
     if any(a is None or b is None for a, b, _ in inner):
         raise Unknown
     try:
@@ -55,17 +56,20 @@ def evaluate(grammar: Grammar, node: Node, at: Day) -> Answer:
     return first, last, rule.precision or precision
 
 
-def _ends(grammar: Grammar, node: Node, at: Day) -> list[Answer]:
-    """Both ends of a range: an end that leans on a date leans on the other end where that one is fixed or later."""
-    if len(node.inner) != 2:
-        return []
-    one, two = node.inner
-    if _fixed(grammar, one) and not _fixed(grammar, two):
+def _ends(grammar: Grammar, one: Node, two: Node, at: Day) -> list[Answer]:
+    """Both ends of a range. A month or weekday without a year leans on the other end: "van 3 maart tot 9 juni 2015"."""
+    leans_one, leans_two = (_leaf(grammar, end) in ("month", "weekday") for end in (one, two))
+    if leans_two and _fixed(grammar, one):
         first = evaluate(grammar, one, at)
         return [first, evaluate(grammar, two, Day(first[1], None, True, at.told))]
     second = evaluate(grammar, two, at)
-    leans = grammar.rules[one.row].operation in ("month", "weekday") and second[0]
-    return [evaluate(grammar, one, Day(second[0], None, False, at.told) if leans else at), second]
+    return [evaluate(grammar, one, Day(second[0], None, False, at.told) if leans_one and second[0] else at), second]
+
+
+def _leaf(grammar: Grammar, node: Node) -> str:
+    """The operation that a reading rests on: that of September in "eind september"."""
+    rule = grammar.rules[node.row]
+    return _leaf(grammar, node.inner[0]) if node.inner and rule.operation == "part" else rule.operation
 
 
 def _fields(node: Node) -> dict[str, str]:
@@ -143,7 +147,9 @@ def _edtf(rule: Rule, first: date | None, last: date | None, precision: str, ref
 
 def _side(day: date, precision: str, whole: bool) -> str:
     text = day.isoformat()
-    return text[:4] if precision == "year" and whole else text[:7] if precision == "month" and whole else text
+    return (
+        text[:4] if precision == "year" and whole else text[:7] if precision in ("month", "season") and whole else text
+    )
 
 
 def _fixed(grammar: Grammar, node: Node) -> bool:
