@@ -14,42 +14,49 @@ from timeline.schema import PLACE_KINDS
 
 # Written from memory of Dutch and Flemish papers of 2001-2025, then looked up: spelling = usual English name.
 SPELLINGS = """
-Mosoel=Mosul; Raqqa=Raqqa; Rakka=Raqqa; ar-Raqqa=Raqqa; Deir al-Zor=Deir ez-Zor; Deir Ezzor=Deir ez-Zor; Deir ez-Zour=Deir ez-Zor;
-Albu Kamal=Abu Kamal; Boukamal=Abu Kamal; Al-Mayadin=Mayadin; Tadmur=Palmyra; Kobane=Kobani; Tel Abyad=Tal Abyad;
-Ras al-Ain=Ras al-Ayn; Jisr al-Shughour=Jisr al-Shughur; Khan Sheikhoun=Khan Shaykhun; Maaret al-Numan=Maarat al-Numan;
-Saraqeb=Saraqib; Douma=Douma; Zabadani=Zabadani; Qusair=Qusayr; Yabroud=Yabroud; Deraa=Daraa; Hassakeh=Hasakah;
-Kamishli=Qamishli; Tel Rifaat=Tell Rifaat; Azaz=Azaz; Bagdad=Baghdad; Falluja=Fallujah; Faloedja=Fallujah; Ramadi=Ramadi;
-Tal Afar=Tal Afar; Tel Afar=Tal Afar; Hawidja=Hawija; Beiji=Baiji; Kerbala=Karbala; Nasiriya=Nasiriyah; Koet=Kut;
-Sulaimaniya=Sulaymaniyah; Tuz Khormato=Tuz Khurmatu; Qaraqosh=Qaraqosh; Bashiqa=Bashiqa; al-Kaim=Al-Qaim; Rutbah=Rutba;
-Shirqat=Sharqat; Makhmur=Makhmour; Umm Qasr=Umm Qasr; Amara=Amarah; Samarra=Samarra; Jalula=Jalawla;
-Kaboel=Kabul; Koendoez=Kunduz; Mazar-e-Sharif=Mazar-i-Sharif; Djalalabad=Jalalabad; Lashkargah=Lashkar Gah; Taleqan=Taloqan;
-Pul-i-Khumri=Pul-e-Khumri; Sangin=Sangin; Musa Qala=Musa Qala; Zaranj=Zaranj; Shibarghan=Sheberghan; Spin Boldak=Spin Boldak;
-Cherson=Kherson; Charkov=Kharkiv; Charkiv=Kharkiv; Marioepol=Mariupol; Bachmoet=Bakhmut; Izjoem=Izium; Izium=Izium;
-Koepjansk=Kupiansk; Severodonetsk=Sievierodonetsk; Sjevjerodonetsk=Sievierodonetsk; Lysytsjansk=Lysychansk; Slovjansk=Sloviansk;
-Kramatorsk=Kramatorsk; Debaltseve=Debaltseve; Debaltsevo=Debaltseve; Ilovajsk=Ilovaisk; Soledar=Soledar; Vuhledar=Vuhledar;
-Voehledar=Vuhledar; Robotyne=Robotyne; Avdijivka=Avdiivka; Marjinka=Marinka; Tsjasiv Jar=Chasiv Yar; Toretsk=Toretsk;
+Mosoel=Mosul; Raqqa=Raqqa; Rakka=Raqqa; ar-Raqqa=Raqqa; Deir al-Zor=Deir ez-Zor; Deir Ezzor=Deir ez-Zor; Deir
+ez-Zour=Deir ez-Zor; Albu Kamal=Abu Kamal; Boukamal=Abu Kamal; Al-Mayadin=Mayadin; Tadmur=Palmyra;
+Kobane=Kobani; Tel Abyad=Tal Abyad; Ras al-Ain=Ras al-Ayn; Jisr al-Shughour=Jisr al-Shughur; Khan
+Sheikhoun=Khan Shaykhun; Maaret al-Numan=Maarat al-Numan; Saraqeb=Saraqib; Douma=Douma; Zabadani=Zabadani;
+Qusair=Qusayr; Yabroud=Yabroud; Deraa=Daraa; Hassakeh=Hasakah; Kamishli=Qamishli; Tel Rifaat=Tell Rifaat;
+Azaz=Azaz; Bagdad=Baghdad; Falluja=Fallujah; Faloedja=Fallujah; Ramadi=Ramadi; Tal Afar=Tal Afar; Tel Afar=Tal
+Afar; Hawidja=Hawija; Beiji=Baiji; Kerbala=Karbala; Nasiriya=Nasiriyah; Koet=Kut; Sulaimaniya=Sulaymaniyah;
+Tuz Khormato=Tuz Khurmatu; Qaraqosh=Qaraqosh; Bashiqa=Bashiqa; al-Kaim=Al-Qaim; Rutbah=Rutba; Shirqat=Sharqat;
+Makhmur=Makhmour; Umm Qasr=Umm Qasr; Amara=Amarah; Samarra=Samarra; Jalula=Jalawla; Kaboel=Kabul;
+Koendoez=Kunduz; Mazar-e-Sharif=Mazar-i-Sharif; Djalalabad=Jalalabad; Lashkargah=Lashkar Gah; Taleqan=Taloqan;
+Pul-i-Khumri=Pul-e-Khumri; Sangin=Sangin; Musa Qala=Musa Qala; Zaranj=Zaranj; Shibarghan=Sheberghan; Spin
+Boldak=Spin Boldak; Cherson=Kherson; Charkov=Kharkiv; Charkiv=Kharkiv; Marioepol=Mariupol; Bachmoet=Bakhmut;
+Izjoem=Izium; Izium=Izium; Koepjansk=Kupiansk; Severodonetsk=Sievierodonetsk; Sjevjerodonetsk=Sievierodonetsk;
+Lysytsjansk=Lysychansk; Slovjansk=Sloviansk; Kramatorsk=Kramatorsk; Debaltseve=Debaltseve;
+Debaltsevo=Debaltseve; Ilovajsk=Ilovaisk; Soledar=Soledar; Vuhledar=Vuhledar; Voehledar=Vuhledar;
+Robotyne=Robotyne; Avdijivka=Avdiivka; Marjinka=Marinka; Tsjasiv Jar=Chasiv Yar; Toretsk=Toretsk;
 Snihoerivka=Snihurivka; Mykolajiv=Mykolaiv; Zaporizja=Zaporizhzhia; Enerhodar=Enerhodar; Berdjansk=Berdiansk;
-Balaklija=Balakliia; Vovtsjansk=Vovchansk; Koerachove=Kurakhove; Selydove=Selydove; Popasna=Popasna; Roebizjne=Rubizhne;
-Loehansk=Luhansk; Loegansk=Luhansk; Horlivka=Horlivka; Volnovacha=Volnovakha; Irpin=Irpin; Boetsja=Bucha; Hostomel=Hostomel;
-Tsjernihiv=Chernihiv; Soemy=Sumy; Trostjanets=Trostianets; Kostjantynivka=Kostiantynivka; Orichiv=Orikhiv; Nova Kachovka=Nova Kakhovka;
-Melitopol=Melitopol; Soedzja=Sudzha; Tripoli=Tripoli; Benghazi=Benghazi; Misurata=Misrata; Syrte=Sirte; Surt=Sirte; Derna=Derna;
-Tobroek=Tobruk; Ajdabiya=Ajdabiya; Brega=Brega; Ras Lanuf=Ra's Lanuf; Zawiya=Zawiya; Tarhouna=Tarhuna; Gharyan=Gharyan; Sebha=Sabha;
-Bani Walid=Bani Walid; Sabrata=Sabratha; Timboektoe=Timbuktu; Tombouctou=Timbuktu; Gao=Gao; Kidal=Kidal; Konna=Konna; Diabali=Diabaly;
-Tinzawaten=Tinzaouaten; Menaka=Ménaka; Maiduguri=Maiduguri; Gwoza=Gwoza; Bama=Bama; Mubi=Mubi; Damasak=Damasak; Baga=Baga;
-Djibo=Djibo; Goma=Goma; Boekavoe=Bukavu; Bukavu=Bukavu; Rutshuru=Rutshuru; Bunagana=Bunagana; Sake=Sake; Kitchanga=Kitshanga;
-Masisi=Masisi; Walikale=Walikale; Uvira=Uvira; Bangui=Bangui; Bambari=Bambari; Bangassou=Bangassou; Khartoem=Khartoum;
-Omdoerman=Omdurman; Wad Medani=Wad Madani; El-Fasher=El Fasher; Al-Fashir=El Fasher; El Geneina=El Geneina; Nyala=Nyala;
-El-Obeid=El Obeid; Sinja=Singa; Babanusa=Babanusa; Djoeba=Juba; Malakal=Malakal; Bentiu=Bentiu; Bor=Bor; Mogadisjoe=Mogadishu;
-Kismaayo=Kismayo; Beledweyn=Beledweyne; Baidoa=Baidoa; Afgoye=Afgooye; Merka=Merca; Barawe=Barawe; Jowhar=Jowhar; Las Anod=Las Anod;
-Mekele=Mekelle; Lalibela=Lalibela; Dessie=Dessie; Kombolcha=Kombolcha; Aksum=Axum; Adigrat=Adigrat; Humera=Humera; Weldiya=Woldia;
-Gonder=Gondar; Sana'a=Sanaa; Aden=Aden; Taizz=Taiz; Hodeida=Hodeidah; Hudaydah=Hodeidah; Mareb=Marib; Mukalla=Mukalla;
-Zinjibar=Zinjibar; Ja'ar=Jaar; Mokka=Mokha; Ataq=Ataq; Stepanakert=Stepanakert; Khankendi=Stepanakert; Sjoesji=Shusha;
-Sjoesja=Shusha; Agdam=Agdam; Fizoeli=Fuzuli; Hadroet=Hadrut; Kelbajar=Kalbajar; Latsjin=Lachin; Tschinvali=Tskhinvali; Gori=Gori;
-Laukkai=Laukkai; Lashio=Lashio; Myawaddy=Myawaddy; Loikaw=Loikaw; Marawi=Marawi; Zamboanga=Zamboanga; Kilinochchi=Kilinochchi;
-Mullaitivu=Mullaitivu; Khan Joenis=Khan Yunis; Rafah=Rafah; Jabaliya=Jabalia; Sderot=Sderot; Bint Jbail=Bint Jbeil; Mingora=Mingora;
-Palma=Palma; Mocimboa da Praia=Mocímboa da Praia; Bouaké=Bouaké; Abidjan=Abidjan; Monrovia=Monrovia; Tetovo=Tetovo; Grozny=Grozny
+Balaklija=Balakliia; Vovtsjansk=Vovchansk; Koerachove=Kurakhove; Selydove=Selydove; Popasna=Popasna;
+Roebizjne=Rubizhne; Loehansk=Luhansk; Loegansk=Luhansk; Horlivka=Horlivka; Volnovacha=Volnovakha; Irpin=Irpin;
+Boetsja=Bucha; Hostomel=Hostomel; Tsjernihiv=Chernihiv; Soemy=Sumy; Trostjanets=Trostianets;
+Kostjantynivka=Kostiantynivka; Orichiv=Orikhiv; Nova Kachovka=Nova Kakhovka; Melitopol=Melitopol;
+Soedzja=Sudzha; Tripoli=Tripoli; Benghazi=Benghazi; Misurata=Misrata; Syrte=Sirte; Surt=Sirte; Derna=Derna;
+Tobroek=Tobruk; Ajdabiya=Ajdabiya; Brega=Brega; Ras Lanuf=Ra's Lanuf; Zawiya=Zawiya; Tarhouna=Tarhuna;
+Gharyan=Gharyan; Sebha=Sabha; Bani Walid=Bani Walid; Sabrata=Sabratha; Timboektoe=Timbuktu;
+Tombouctou=Timbuktu; Gao=Gao; Kidal=Kidal; Konna=Konna; Diabali=Diabaly; Tinzawaten=Tinzaouaten;
+Menaka=Ménaka; Maiduguri=Maiduguri; Gwoza=Gwoza; Bama=Bama; Mubi=Mubi; Damasak=Damasak; Baga=Baga;
+Djibo=Djibo; Goma=Goma; Boekavoe=Bukavu; Bukavu=Bukavu; Rutshuru=Rutshuru; Bunagana=Bunagana; Sake=Sake;
+Kitchanga=Kitshanga; Masisi=Masisi; Walikale=Walikale; Uvira=Uvira; Bangui=Bangui; Bambari=Bambari;
+Bangassou=Bangassou; Khartoem=Khartoum; Omdoerman=Omdurman; Wad Medani=Wad Madani; El-Fasher=El Fasher;
+Al-Fashir=El Fasher; El Geneina=El Geneina; Nyala=Nyala; El-Obeid=El Obeid; Sinja=Singa; Babanusa=Babanusa;
+Djoeba=Juba; Malakal=Malakal; Bentiu=Bentiu; Bor=Bor; Mogadisjoe=Mogadishu; Kismaayo=Kismayo;
+Beledweyn=Beledweyne; Baidoa=Baidoa; Afgoye=Afgooye; Merka=Merca; Barawe=Barawe; Jowhar=Jowhar; Las Anod=Las
+Anod; Mekele=Mekelle; Lalibela=Lalibela; Dessie=Dessie; Kombolcha=Kombolcha; Aksum=Axum; Adigrat=Adigrat;
+Humera=Humera; Weldiya=Woldia; Gonder=Gondar; Sana'a=Sanaa; Aden=Aden; Taizz=Taiz; Hodeida=Hodeidah;
+Hudaydah=Hodeidah; Mareb=Marib; Mukalla=Mukalla; Zinjibar=Zinjibar; Ja'ar=Jaar; Mokka=Mokha; Ataq=Ataq;
+Stepanakert=Stepanakert; Khankendi=Stepanakert; Sjoesji=Shusha; Sjoesja=Shusha; Agdam=Agdam; Fizoeli=Fuzuli;
+Hadroet=Hadrut; Kelbajar=Kalbajar; Latsjin=Lachin; Tschinvali=Tskhinvali; Gori=Gori; Laukkai=Laukkai;
+Lashio=Lashio; Myawaddy=Myawaddy; Loikaw=Loikaw; Marawi=Marawi; Zamboanga=Zamboanga; Kilinochchi=Kilinochchi;
+Mullaitivu=Mullaitivu; Khan Joenis=Khan Yunis; Rafah=Rafah; Jabaliya=Jabalia; Sderot=Sderot; Bint Jbail=Bint
+Jbeil; Mingora=Mingora; Palma=Palma; Mocimboa da Praia=Mocímboa da Praia; Bouaké=Bouaké; Abidjan=Abidjan;
+Monrovia=Monrovia; Tetovo=Tetovo; Grozny=Grozny
 """
-PAIRS = [tuple(p.strip() for p in pair.split("=")) for pair in re.split(r"[;\n]", SPELLINGS) if "=" in pair]
+PAIRS = [tuple(p.strip() for p in pair.split("=")) for pair in SPELLINGS.replace("\n", " ").split(";")]
 
 
 def best(name: str):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """find_names on sentences: what is a place, what a party, and what neither."""
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from timeline.schema import SENTENCES
 def table(*texts: str) -> pd.DataFrame:
     rows, start = [], 0
     for number, text in enumerate(texts):
-        rows.append(dict.fromkeys(SENTENCES, "") | {"article_id": "a", "sentence": number, "start": start, "end": start + len(text), "text": text})
+        rows.append(
+            dict.fromkeys(SENTENCES, "")
+            | {"article_id": "a", "sentence": number, "start": start, "end": start + len(text), "text": text}
+        )
         start += len(text) + 1
     return pd.DataFrame(rows)
 
@@ -92,8 +96,8 @@ def names(*texts: str) -> list[str]:
         ("De luchthaven van Goma is gevallen.", ["place base Goma Airport"]),
         ("De luchthaven van Gao is gevallen.", ["place base Gao airport"]),
         ("De grensplaatsen Bulbul en Rajo vielen.", ["place city Bulbul", "place city Rajo"]),
-        ("De Keniaanse hoofdstad is rustig.", ["place city Nairobi [Kenya]"]),
-        ("De hoofdstad van Mali is rustig.", ["place city Bamako [Mali]"]),
+        ("De Keniaanse hoofdstad is rustig.", ["place city Nairobi"]),
+        ("De hoofdstad van Mali is rustig.", ["place city Bamako"]),
         ("Oost-Aleppo viel.", ["place district East Aleppo (Aleppo)"]),
         ("Ze trokken West-Mosul binnen.", ["place district West Mosul (Mosul)"]),
         ("Ze trokken Noord-Syrië binnen.", ["place country:Syria [Syria]"]),
@@ -130,7 +134,10 @@ def test_a_surname_is_no_place_later():
 
 @pytest.mark.parametrize(
     "context, country",
-    [("Het Libische leger rukt op.", "Libya"), ("Het Libanese leger in Libanon rukt op. Libanon vreest het ergste.", "Lebanon")],
+    [
+        ("Het Libische leger rukt op.", "Libya"),
+        ("Het Libanese leger in Libanon rukt op. Libanon vreest het ergste.", "Lebanon"),
+    ],
 )
 def test_an_ambiguous_name_follows_the_article(context, country):
     found = find_names(table(context, "Daarna viel Tripoli."))
@@ -194,8 +201,47 @@ def test_any_text_gives_mentions_that_fit_it(text):
 
 
 WORDS = st.sampled_from(
-    "het de een Iraakse Turkse leger troepen rebellen IS SDF van uit door met gesteunde steun Mosul Raqqa al-Bab stad dorp wijk "
-    "provincie luchthaven en , ( ) die zich noemt generaal Talal Oost-Aleppo M23-rebellen Koerdische hoofdstad Irak rond".split()
+    [
+        "het",
+        "de",
+        "een",
+        "Iraakse",
+        "Turkse",
+        "leger",
+        "troepen",
+        "rebellen",
+        "IS",
+        "SDF",
+        "van",
+        "uit",
+        "door",
+        "met",
+        "gesteunde",
+        "steun",
+        "Mosul",
+        "Raqqa",
+        "al-Bab",
+        "stad",
+        "dorp",
+        "wijk",
+        "provincie",
+        "luchthaven",
+        "en",
+        ",",
+        "(",
+        ")",
+        "die",
+        "zich",
+        "noemt",
+        "generaal",
+        "Talal",
+        "Oost-Aleppo",
+        "M23-rebellen",
+        "Koerdische",
+        "hoofdstad",
+        "Irak",
+        "rond",
+    ]
 )
 
 

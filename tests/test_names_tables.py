@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from timeline.gazetteer import load_gazetteer
 from timeline.languages import load_language, shared_table
 from timeline.lexicon import load_lexicon
-from timeline.gazetteer import load_gazetteer
 from timeline.names import Memory, names_in
 
 NL = load_language("nl")
@@ -52,7 +52,9 @@ def test_demonym(row):
 @pytest.mark.parametrize("row", [r for r in rows("demonyms") if r.values[0]["country"]])
 def test_every_adjective_makes_an_army(row):
     for adjective in row["adjectives"].split("|"):
-        assert [h[2] for h in read(f"Toen trokken {adjective} troepen het dorp binnen.") if h[0] == "actor"] == [row["country"]]
+        assert [h[2] for h in read(f"Toen trokken {adjective} troepen het dorp binnen.") if h[0] == "actor"] == [
+            row["country"]
+        ]
     for name in filter(None, row["names"].split("|")):
         values = [h[2] for h in read(f"Dat gebeurde in {name}.")]
         assert f"country:{row['country']}" in values or row["country"] in values, (row.rule, name, values)

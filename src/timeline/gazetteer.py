@@ -21,21 +21,22 @@ from functools import cached_property, lru_cache
 from timeline.languages import RESOURCES, shared_table
 
 SKELETON_LENGTH = 6  # shorter skeletons hit ordinary words: 546 false hits against 30 in a day of general news
-ARTICLES = frozenset(
-    "al el ar as at az ad an ash esh es ez et er ed ul ol oul i e the".split()
-)  # of names written in Latin letters, whatever the language of the text
+# Articles inside names in Latin letters, whatever the language of the text.
+ARTICLES = frozenset(re.split(" ", "al el ar as at az ad an ash esh es ez et er ed ul ol oul i e the"))
 _SPLIT = re.compile(r"[\s\-‐‑–/.]+")
 _GONE = str.maketrans("", "", "'’‘ʼʻ`´ʿʾʹ\"“”„")
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ə": "a", "ŋ": "n", "ħ": "h", "þ": "th"}
 )
 _SOUNDS = tuple(
-    pair.split(">")
-    for pair in (
-        "tsch>c tsj>c tch>c kh>c ch>c sch>s sj>s sh>s dzj>i dzh>i dj>i zj>z zh>z gh>g ph>f th>t dh>d ck>k q>k x>ks "
-        "oe>u ou>u oo>u ij>i ee>i ie>i ei>i ey>i ai>i ay>i y>i j>i w>v iu>u ts>c"
-    ).split()
-)
+    (sound, letter)
+    for letter, sounds in (
+        ("c", "tsch tsj tch kh ch"), ("s", "sch sj sh"), ("i", "dzj dzh dj"), ("z", "zj zh"), ("g", "gh"), ("f", "ph"),
+        ("t", "th"), ("d", "dh"), ("k", "ck q"), ("ks", "x"), ("u", "oe ou oo"), ("i", "ij ee ie ei ey ai ay y j"),
+        ("v", "w"), ("u", "iu"), ("c", "ts"),
+    )
+    for sound in sounds.split()
+)  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -190,7 +191,8 @@ def _geonames() -> Iterable[tuple[Place, list[str]]]:
     packed = RESOURCES / "places_geonames.csv.xz"
     lines = io.StringIO(lzma.decompress(packed.read_bytes()).decode("utf-8"), newline="")
     for place_id, name, country, latitude, longitude, population, keys in csv.reader(lines):
-        yield Place("gn:" + place_id, name, "city", "", country, float(latitude), float(longitude), int(population)), keys.split()
+        at = float(latitude), float(longitude)
+        yield Place("gn:" + place_id, name, "city", "", country, *at, int(population)), keys.split()
 
 
 @lru_cache(maxsize=1)

@@ -44,6 +44,7 @@ class Lexicon:
     roles: dict[str, frozenset[str]]
     compass: dict[str, str]
     not_names: frozenset[str]
+    actors: frozenset[str]
     capitals: dict[str, str]  # folded name of a capital -> country
     capital_of: dict[str, str]  # country -> a name of its capital
     english: dict[str, str]  # country -> adjective
@@ -128,13 +129,17 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
                 suffixes.append((word[1:], Entry((), "any", word[1:], tag, data, row.rule)))
             else:
                 add(word, tag, data, row.rule, "any" if word[0].islower() else "")
+    for word, rule in [(r["word"], r.rule) for r in language.table("not_names") if r["why"] == "phrase"]:
+        add(word, "-", (), rule)
     for row in language.table("modifiers"):
         for word in row["words"].split("|"):
             add(word, "M", (row["english"], row["role"]), row.rule, "any")
     for name in language.table("places"):
         if not any(fold(gazetteer.place(i).name) == fold(name["place"]) for i in gazetteer.lookup(name["name"])):
             if not (ids := gazetteer.lookup(name["place"])):
-                raise LanguageError(f"{name.rule}: column place: {name['place']!r} is in no table of places: add it there.")
+                raise LanguageError(
+                    f"{name.rule}: column place: {name['place']!r} is in no table: add it to places.csv."
+                )
             gazetteer.add_alias(name["name"], ids[0])
     order = {first: tuple(sorted(entries, key=lambda e: -len(e.words))) for first, entries in found.items()}
     return Lexicon(
@@ -142,7 +147,8 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
         roles={row["role"]: frozenset(row["words"].split("|")) for row in language.table("particles")},
         compass={row["word"]: row["english"] for row in language.table("compass")},
-        not_names=frozenset(language.words("not_names", "word")),
+        not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
+        actors=frozenset(language.words("actors", "actor")),
         capitals=capitals,
         capital_of=capital_of,
         english=english,

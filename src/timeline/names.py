@@ -6,10 +6,11 @@ noun, "noun of X", "backed by X", place noun + name, title + person. The words a
 
 Values: a place id of the gazetteer, `open:<kind>:<name>`, `country:<name>`, or `@city`, `@region`, ... for "the town";
 a party's English name, or `@<class>` for "the army", "the rebels". Column `alt` qualifies a mention: for a capital or a
-country the state it may stand for; `dateline`; for a party `poss` ("his troops"); `indef`; `compound` ("IS-offensief"); `person` (a leader); `body`.
+country the state it may stand for; `dateline`; for a party `poss` ("his troops"), `indef`, `compound` ("IS-offensief"),
+`person` (a leader) or `body` (what speaks for it).
 
-Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a place
-only where the grammar around it says so), and `source`, an organisation that reports.
+Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a
+place only where the grammar around it says so), and `source`, an organisation that reports.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from timeline.schema import MENTIONS
 
 COLUMNS = MENTIONS if "alt" in MENTIONS else (*MENTIONS, "alt")
 DATELINE = re.compile(
-    r"^\s*(?:[A-ZÀ-Þ][A-ZÀ-Þ'’ /.-]{2,}|[A-ZÀ-Þ][\w'’-]+(?:[ /][A-ZÀ-Þ][\w'’-]+){0,3}(?=\s*\())(?:\s*\([^()]{2,40}\))?\s*[-–—:]?\s"
+    r"^\s*(?:[A-ZÀ-Þ][A-ZÀ-Þ'’ /.-]{2,}|[A-ZÀ-Þ][\w'’-]+(?:[ /][A-ZÀ-Þ][\w'’-]+){0,3}(?=\s*\())"
+    r"(?:\s*\([^()]{2,40}\))?\s*[-–—:]?\s"
 )
 _PLAIN = str.maketrans("’‑‐", "'--")
 _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
@@ -43,9 +45,8 @@ def find_names(sentences: pd.DataFrame, language: str = "nl") -> pd.DataFrame:
     `sentences` has the columns of schema.SENTENCES. An ambiguous name is settled per article: by the countries that
     the article speaks of, then by population.
 
-    >>> from timeline.schema import SENTENCES
     >>> text = "Het Iraakse leger heeft Mosoel heroverd op IS."
-    >>> row = dict.fromkeys(SENTENCES, "") | {"article_id": "a", "sentence": 0, "start": 0, "end": len(text), "text": text}
+    >>> row = {"article_id": "a", "sentence": 0, "start": 0, "end": len(text), "text": text}
     >>> found = find_names(pd.DataFrame([row]))
     >>> list(zip(found["kind"], found["text"], found["value"]))
     [('actor', 'Iraakse leger', 'Iraq'), ('place', 'Mosoel', 'gn:99072'), ('actor', 'IS', 'Islamic State')]
@@ -61,7 +62,9 @@ def find_names(sentences: pd.DataFrame, language: str = "nl") -> pd.DataFrame:
         block.append(row)
     if block:
         rows.extend(_article(block, lexicon))
-    table = pd.DataFrame(rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"])
+    table = pd.DataFrame(
+        rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"]
+    )
     for column in COLUMNS:
         if column not in table:
             table[column] = ""
@@ -115,7 +118,9 @@ class Memory:
         if shape.startswith("%s"):
             return _of(shape, place.name, place.country, gazetteer), rule
         if shape and place.kind in ("city", "region"):
-            named = [i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country]
+            named = [
+                i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country
+            ]
             return (named[0] if named else f"{shape}:{place_id}"), rule or place.rule
         if kind == "district" and place.kind != "district":
             return f"open:district:{surface}", rule
@@ -179,7 +184,8 @@ def _tokens(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
                 cut = s + len(left)
                 head = text[s:cut]
                 known = any(not x.words and _fits(x, head) for x in lexicon.phrases.get(left, ()))
-                if left not in lexicon.compass and (known or (head[:1] != "" and _capital(head) and _noun(right, lexicon))):
+                named = _capital(head) and left not in lexicon.not_names and _noun(right, lexicon)
+                if left not in lexicon.compass and (known or named):
                     out.append((s, cut, head, left))
                     out.append((cut + 1, e, text[cut + 1 : e], right))
                     continue
@@ -230,7 +236,11 @@ def _units(text: str, lexicon: Lexicon) -> list[Unit]:
         capital = _capital(word)
         if capital:
             place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
-            if place and (taken is None or place[0] > taken[1] or (taken[0].tag in "PL" and taken[0].surface != low)):
+            if place and (
+                taken is None
+                or (place[0] > taken[1] and taken[0].tag != "-")
+                or (taken[0].tag in "PL" and taken[0].surface != low)
+            ):
                 j, unit = place
                 units.append(unit)
                 worth = True
@@ -238,7 +248,10 @@ def _units(text: str, lexicon: Lexicon) -> list[Unit]:
                 continue
         if taken:
             entry, j = taken
-            units.append((s, tokens[j - 1][1], entry.tag, entry.data, low, entry.rule))
+            if entry.tag == "-":
+                units.append((s, tokens[j - 1][1], "w", (False,), low, ""))
+            else:
+                units.append((s, tokens[j - 1][1], entry.tag, entry.data, low, entry.rule))
             worth = True
             i = j
             continue
@@ -257,7 +270,7 @@ def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bo
     last = i
     while last + 1 < len(tokens) and last - i < 3 and text[tokens[last][1] : tokens[last + 1][0]] in _GAPS:
         word = tokens[last + 1][2]
-        if not (_capital(word) or word in lexicon.roles["article"] or word in ("de", "aan", "da", "den", "del")):
+        if not (_capital(word) or word in lexicon.roles["article"] or word in lexicon.roles["inname"]):
             break
         last += 1
     gazetteer = lexicon.gazetteer
@@ -314,16 +327,14 @@ class _Reader:
     def read(self) -> list[Hit]:
         """Go through the units from left to right; each rule says where it stopped."""
         rules = {"T": self._title, "D": self._party, "M": self._party, "P": self._party, "L": self._noun,
-                 "A": self._actor, "C": self._country, "G": self._names, "N": self._names}  # fmt: skip
+                 "A": self._actor, "C": self._country, "G": self._names, "N": self._names, "w": self._word}  # fmt: skip
         k, count = 0, len(self.units)
         while k < count:
-            unit = self.units[k]
-            tag = unit[2]
-            if tag == "w":
-                k = (self._backed(k) or k + 1) if unit[4] in self.roles["by"] else k + 1
-            else:
-                k = rules[tag](k)
+            k = rules[self.units[k][2]](k)
         return self.hits
+
+    def _word(self, k: int) -> int:
+        return (self._low(k) in self.roles["by"] and self._backed(k)) or k + 1
 
     # -- helpers ------------------------------------------------------------------------------------------------
     def _tag(self, k: int) -> str:
@@ -359,7 +370,7 @@ class _Reader:
 
     # -- parties ------------------------------------------------------------------------------------------------
     def _actor(self, k: int) -> int:
-        s, e, _, (value, alt), low, rule = self.units[k]
+        s, e, _, (value, alt), _, rule = self.units[k]
         j = k + 1
         if self._tag(j) == "P" and self._gap(k) == "-":  # IS-strijders
             e = self.units[j][1]
@@ -423,9 +434,11 @@ class _Reader:
             j += self._is_person(j)
             self._add(s, self.units[j - 1][1], "actor", country, rule, "person")
             return j
-        if self._tag(k + 1) == "L" and form == "adjective" and country and self.units[k + 1][3][0] == "capital":
-            if not self._name_follows(k + 1) and (ids := self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))):
-                self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], country)
+        capital = self._tag(k + 1) == "L" and form == "adjective" and self.units[k + 1][3][0] == "capital"
+        if capital and country and not self._name_follows(k + 1):
+            ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
+            if ids:
+                self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], "")
                 return k + 2
         if form == "people":
             value = country or f"{english} fighters"
@@ -477,6 +490,8 @@ class _Reader:
         if countries and state == "yes":
             return countries[0]
         folk = [self.units[p][3][1] for p in people if not self.units[p][3][0]]
+        if len(folk) == 1 and folk[0] in self.lexicon.actors and state == "yes":
+            return folk[0]  # Puntlandse troepen
         if folk:
             return f"{' and '.join(folk)} {'fighters' if state == 'yes' else plain}"
         if english:
@@ -488,7 +503,7 @@ class _Reader:
         return "poss" if before in self.roles["possessive"] else "indef" if before in self.roles["indefinite"] else ""
 
     def _named_group(self, j: int, klass: str, number: str) -> tuple[str, int, int] | None:
-        """"de rebellengroep X", "terreurgroep IS", "militie Y": the name after a party noun."""
+        """ "de rebellengroep X", "terreurgroep IS", "militie Y": the name after a party noun."""
         gap = self.text[self.units[j - 1][1] : self.units[j][0]] if j < len(self.units) else "."
         if gap not in _GAPS:
             return None
@@ -516,7 +531,7 @@ class _Reader:
         return self._tag(k) in ("N", "G") or (self._tag(k) == "w" and self.units[k][3][0])
 
     def _owner(self, j: int, value: str, state: str) -> tuple[str, int, int] | None:
-        """"strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
+        """ "strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
         if self._low(j) not in self.roles["of"] and not (self._low(j) in self.roles["from"] and state == "yes"):
             return None
         k = self._skip_article(j + 1)
@@ -552,7 +567,7 @@ class _Reader:
         return None
 
     def _called(self, j: int, value: str) -> tuple[str, int, int] | None:
-        """", die zich X noemt": X names the party of the noun before."""
+        """ ", die zich X noemt": X names the party of the noun before."""
         if self._low(j) not in self.roles["demonstrative"] or self._low(j + 1) not in self.roles["itself"]:
             return None
         k = self._skip_article(j + 2)
@@ -573,7 +588,7 @@ class _Reader:
         return None
 
     def _support(self, j: int, e: int) -> tuple[int, int, str]:
-        """"milities met Amerikaanse steun", "rebellen gesteund door Turkije", with no comma between."""
+        """ "milities met Amerikaanse steun", "rebellen gesteund door Turkije", with no comma between."""
         if self._gap(j - 1) not in _GAPS:
             return j, e, ""
         low = self._low(j)
@@ -606,15 +621,12 @@ class _Reader:
         return ""
 
     def _backed(self, k: int) -> int | None:
-        """"door Turkije gesteunde (Syrische) rebellen"; where no such phrase begins at `door`, None."""
+        """ "door Turkije gesteunde (Syrische) rebellen"; where no such phrase begins at `door`, None."""
         j = self._skip_article(k + 1)
         backer = self._adjective(j)
         if not backer or self._tag(j + 1) != "M" or self.units[j + 1][3][1] != "backed":
             return None
-        if self.units[j + 1][3][0] == "led":
-            backer = f"{backer}-led"
-        else:
-            backer = f"{backer}-backed"
+        backer += "-led" if self.units[j + 1][3][0] == "led" else "-backed"
         j += 2
         first, people, english = j, [], []
         while self._tag(j) in ("D", "M"):
@@ -681,7 +693,8 @@ class _Reader:
 
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
-        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "")
+        alone = start == unit[0] and not shape  # "de stad Damascus" is the city, never the government
+        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
         if len(countries) == 1 and _strong(ids, self.lexicon.gazetteer):
             self.memory.countries.update(countries)
@@ -698,11 +711,11 @@ class _Reader:
 
     def _noun(self, k: int) -> int:
         """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
-        s, e, _, (kind, number, opens, of), low, rule = self.units[k]
+        s, e, _, (kind, number, opens, of), _, rule = self.units[k]
         if kind == "none":
             return k + 1
         if self._name_follows(k):
-            return self._named(k, kind, number, opens)
+            return self._named(k, kind, number, opens, of)
         j = k + 1
         if self._low(j) in self.roles["of"]:
             j = self._skip_article(j + 1)
@@ -715,7 +728,7 @@ class _Reader:
                 ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
                 if ids:
                     self.memory.countries[country] += 2
-                    self._add(s, self.units[j][1], "place", (ids, "", "", ""), rule, country)
+                    self._add(s, self.units[j][1], "place", (ids, "", "", ""), rule)
                     return j + 1
             if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
                 return k + 1
@@ -724,7 +737,7 @@ class _Reader:
         first = self._phrase_start(k)
         if first is not None:
             value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
-            self._add(self.units[first][0], e, "place", value, rule, "" )
+            self._add(self.units[first][0], e, "place", value, rule, "")
         return k + 1
 
     def _phrase_start(self, k: int) -> int | None:
@@ -747,7 +760,19 @@ class _Reader:
     def _clear(self, j: int) -> bool:
         return not self.hits or self.hits[-1][1] <= self.units[j][0]
 
-    def _named(self, k: int, kind: str, number: str, opens: str) -> int:
+    def _base(self, unit: Unit, of: str) -> Unit:
+        """A base named like its city: its own row of the tables, or for an airport the city's name with "airport"."""
+        ids, shape, name = unit[3]
+        places = self.lexicon.gazetteer.places
+        if of and not shape and not any(places[i].kind in ("base", "crossing") for i in ids):
+            own = [i for n in (of % name, of % places[ids[0]].name) for i in self.lexicon.gazetteer.lookup(n)]
+            if own := [i for i in own if places[i].kind in ("base", "crossing")]:
+                return (*unit[:3], (tuple(own), "", name), *unit[4:])
+            if "airport" in of:
+                return (*unit[:3], (ids, of, name), *unit[4:])
+        return unit
+
+    def _named(self, k: int, kind: str, number: str, opens: str, of: str) -> int:
         """Place noun + name(s): "de provincie Idlib", "de wijken A, B en C"."""
         s, rule = self.units[k][0], self.units[k][5]
         kind = "city" if kind == "capital" else kind
@@ -757,7 +782,8 @@ class _Reader:
             end = self._run(j)
             units = self.units[j:end]
             if end == j + 1 and units[0][2] == "G":
-                self._place(units[0], kind, start, rule if start == s else "")
+                unit = self._base(units[0], of) if kind in ("base", "crossing") else units[0]
+                self._place(unit, "" if unit[3][1] else kind, start, rule if start == s else "")
             elif opens == "yes":
                 name = self.text[units[0][0] : units[-1][1]]
                 ids = self.lexicon.gazetteer.lookup(name)
