@@ -1,6 +1,7 @@
 """Time expressions: every row by its example, every word, the newswire cases, interval references, tables, errors."""
 
 import csv
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,12 +126,16 @@ REFERENCES = st.dates(bounds("2008")[0], bounds("2025")[1]).flatmap(
 )
 
 
+MONTHS = "|".join(r["word"] for r in NL.table("timewords") if r["slot"] == "monthname")
+DAY_OF_A_MONTH = re.compile(rf"\d ({MONTHS})(?! [12']?\d)")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from([r for r in NL.table("timex") if r["expected"]]), REFERENCES, st.integers(0, 365))
 def test_an_interval_reference_contains_the_answer_of_every_day_in_it(row, reference, at):
     first, last = bounds(reference)
     day = min(last, first + timedelta(days=at))
-    if row["operation"] == "month" and "{day}" in row["pattern"]:
+    if DAY_OF_A_MONTH.search(row["example"]):
         return  # CODEBOOK.md: "3 November" in an article dated 2017-11 is that November's
     whole, one = (
         find_times(row["example"], r)[lambda t: t.rule == row.rule].edtf.iloc[-1] for r in (reference, str(day))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +54,7 @@ class Rule(NamedTuple):
     kind: str
     precision: str
     guard: str
+    head: Callable[..., re.Match[str] | None] = re.compile("").match
 
 
 class Candidates:
@@ -232,7 +233,7 @@ class Grammar:
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
         rule = Rule(len(self.rules), row, tuple(segments), row.get("operation", "trap"), row.get("argument"),
-                    row.get("kind", "trap"), row.get("precision"), row.get("guard"))  # fmt: skip
+                    row.get("kind", "trap"), row.get("precision"), row.get("guard"), segments[0][0].match)  # fmt: skip
         self.rules.append(rule)
         for word in {_first(form) for form in starts}:
             index[word].append(rule)
@@ -254,6 +255,8 @@ class Grammar:
                 continue
             found = None
             for rule in rules.possible(text, start):
+                if rule.head(text, start) is None:
+                    continue
                 match = self._try(rule, text, start, best)
                 if match and (found is None or match.end > found.end):
                     found = match
