@@ -53,7 +53,7 @@ def names(*texts: str) -> list[str]:
         ("De Turkse president Erdogan sprak.", ["actor Turkey [person]"]),
         ("Moskou meldt de val van Popasna.", ["place city Moscow [Russia]", "place city Popasna"]),
         # groups
-        ("IS is Hit kwijt.", ["actor Islamic State", "place city Hit"]),
+        ("IS is Hit in Irak kwijt.", ["actor Islamic State", "place city Hit", "place country:Iraq [Iraq]"]),
         ("De terreurgroep Islamitische Staat (IS) verloor Rakka.", ["actor Islamic State", "place city Raqqa"]),
         ("Strijders van het Vrije Syrische Leger namen Azaz in.", ["actor Free Syrian Army", "place city Azaz"]),
         ("IS-strijders verlieten de stad.", ["actor Islamic State", "place @city"]),

@@ -64,7 +64,7 @@ def plain(text: str) -> str:
     text = text.translate(_GONE).casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_GONE)
+        text = "".join(c for c in text if not unicodedata.combining(c)).translate(_GONE).casefold()
     return text
 
 

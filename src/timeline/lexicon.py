@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from timeline.gazetteer import Gazetteer, fold, load_gazetteer
-from timeline.languages import Language, LanguageError, load_language
+from timeline.languages import Language, LanguageError, load_language, shared_table
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[-‐‑'’./](?=[^\W_]))*")
 _APOSTROPHES = str.maketrans("’‑‐", "'--")
@@ -44,7 +44,7 @@ class Lexicon:
     roles: dict[str, frozenset[str]]
     compass: dict[str, str]
     not_names: frozenset[str]
-    actors: frozenset[str]
+    actors: dict[str, str]  # party -> the one country where it fights, "" for none or several
     capitals: dict[str, str]  # folded name of a capital -> country
     capital_of: dict[str, str]  # country -> a name of its capital
     english: dict[str, str]  # country -> adjective
@@ -148,7 +148,7 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         roles={row["role"]: frozenset(row["words"].split("|")) for row in language.table("particles")},
         compass={row["word"]: row["english"] for row in language.table("compass")},
         not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
-        actors=frozenset(language.words("actors", "actor")),
+        actors={r["actor"]: r["country"] if ";" not in r["country"] else "" for r in shared_table("actors")},
         capitals=capitals,
         capital_of=capital_of,
         english=english,

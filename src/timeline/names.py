@@ -10,7 +10,8 @@ country the state it may stand for; `dateline`; for a party `poss` ("his troops"
 `person` (a leader) or `body` (what speaks for it).
 
 Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a
-place only where the grammar around it says so), and `source`, an organisation that reports.
+place only where the grammar around it says so; alt `initial` where it only begins the sentence), and `source`, an
+organisation that reports.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from timeline.gazetteer import fold
+from timeline.gazetteer import COMPASS, Place, fold
 from timeline.lexicon import TOKEN, Entry, Lexicon, load_lexicon
 from timeline.schema import MENTIONS
 
@@ -107,7 +108,7 @@ class Memory:
         places = [lexicon.gazetteer.places[i] for i in ids]
         if surface.lower() in self.persons:
             return False
-        return any(p.rule != "geonames" or p.population >= 300_000 or self.countries[p.country] for p in places)
+        return any(_sure(p, surface) or self.countries[p.country] for p in places)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
@@ -141,6 +142,13 @@ class Memory:
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
         return max(ids, key=score)
+
+
+def _sure(place: Place, surface: str) -> bool:
+    """Known well enough to need no word of its country in the article: Mosul is, Hit and the quarter Salam are not."""
+    if place.rule == "geonames":
+        return place.population >= 300_000
+    return len(surface) > 3 and (place.kind != "district" or place.name.split(" ")[0] in COMPASS.values())
 
 
 def _of(pattern: str, city: str, country: str, gazetteer) -> str:
@@ -351,6 +359,8 @@ class _Reader:
         return self._gap(k) in _GAPS
 
     def _add(self, start: int, end: int, kind: str, value, rule: str, alt: str = "") -> None:
+        if kind == "actor" and (country := self.lexicon.actors.get(value)):
+            self.memory.countries[country] += 1
         self.hits.append((start, end, kind, value, rule, alt))
 
     def _skip_article(self, k: int) -> int:
@@ -681,8 +691,9 @@ class _Reader:
                 end += 1
             return end
         if len(units) == 1:
-            if not units[0][3][0] and not name.isupper():
-                self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "")
+            if not name.isupper():
+                alt = "initial" if units[0][3][0] else ""
+                self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
             return end
         if self._low(k - 1) in self.roles["toward"]:
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
@@ -696,7 +707,7 @@ class _Reader:
         alone = start == unit[0] and not shape  # "de stad Damascus" is the city, never the government
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
-        if len(countries) == 1 and _strong(ids, self.lexicon.gazetteer):
+        if len(countries) == 1 and any(_sure(self.lexicon.gazetteer.places[i], name) for i in ids):
             self.memory.countries.update(countries)
         self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
 
