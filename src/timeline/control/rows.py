@@ -91,8 +91,9 @@ def filled(events: pd.DataFrame) -> pd.DataFrame:
             f"The events table has no column {', '.join(missing)}: it needs at least {', '.join(_NEEDED)}."
         )
     out = pd.DataFrame(index=pd.RangeIndex(len(events)))
-    for name in _TEXT:
-        out[name] = events[name].fillna("").astype(str).to_numpy(object) if name in events else ""
+    for name in _TEXT:  # Python strings, made once: Arrow would make them anew at each step
+        text = events[name].fillna("").astype(str).to_numpy(object) if name in events else [""] * len(events)
+        out[name] = pd.Series(text, dtype=object)
     if "event_id" not in events:
         out["event_id"] = [f"row{i}" for i in range(len(out))]
     out["status"] = out["status"].where(out["status"] != "", "reported")
@@ -195,7 +196,8 @@ def by_place(table: pd.DataFrame) -> tuple[Iterator[tuple[int, list[Row]]], list
         source.where(source != "", table["article_id"]), table["evidence"], published,
         table["offset"], table["precision"].map(_UNIT).fillna(0).astype(int),
     ]  # fmt: skip
-    lists = [np.asarray(column, dtype=object)[order].tolist() for column in columns]
+    lists = [column.to_numpy() if isinstance(column, pd.Series) else column for column in columns]
+    lists = [column[order].tolist() for column in lists]
     keys = table["key"].to_numpy()[order]
     undated = sorted(set(table["event_id"].to_numpy()[~dated]))
     days = np.concatenate([published, last])
