@@ -58,20 +58,24 @@ class Rule(NamedTuple):
 
 
 class Candidates:
-    """The rules that can begin with a word. One regular expression for all of them says no to most places at once."""
+    """The rules that can begin with a word. For a word that is met often, one regular expression says no to most places
+    at once; compiling it costs as much as some 200 places, so it is made when they have been seen.
+    """
+
+    WORTH_IT = 200
 
     def __init__(self, rules: list[Rule]) -> None:
-        self.rules, self._any = tuple(rules), None
+        self.rules, self._any, self._seen = tuple(rules), None, 0
 
     def possible(self, text: str, start: int) -> tuple[Rule, ...]:
         """All rules, or none where none can match."""
-        if len(self.rules) < 3:
-            return self.rules
         if self._any is None:
-            heads = dict.fromkeys(
-                re.sub(r"\(\?P<\w+>", "(?:", way.pattern) for r in self.rules for way in r.segments[0]
-            )
-            self._any = re.compile("|".join(heads), re.IGNORECASE)
+            self._seen += 1
+            if self._seen < self.WORTH_IT or len(self.rules) < 3:
+                return self.rules
+            heads = (way.pattern for rule in self.rules for way in rule.segments[0])
+            unnamed = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", head) for head in heads)
+            self._any = re.compile("|".join(unnamed), re.IGNORECASE)
         return self.rules if self._any.match(text, start) else ()
 
 
