@@ -1,7 +1,7 @@
 """Tables as files: CSV, TSV, XLSX, JSON Lines and Parquet, read and written whole. A leaf, used by the command line.
 
-In CSV and XLSX a cell of text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`) is written
-with an apostrophe before it; reading takes the apostrophe off again. JSON Lines and Parquet hold the bare text.
+In CSV and XLSX a cell of text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`) is
+written with an apostrophe before it; reading takes the apostrophe off again. JSON Lines and Parquet hold the bare text.
 """
 
 from __future__ import annotations

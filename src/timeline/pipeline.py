@@ -1,4 +1,4 @@
-"""The steps strung together: `extract_events`, `extract_tables`, `explain`, `build`. Only this module knows the order."""
+"""The steps strung together: `extract_events`, `extract_tables`, `build`. Only this module knows the order."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def extract_tables(
             bar.update(len(batch))
     empty = {"sentences": SENTENCES, "mentions": MENTIONS, "events": EVENTS}
     tables = {
-        name: pd.concat(found, ignore_index=True) if (found := [p[name] for p in parts]) else pd.DataFrame(columns=list(c))
+        name: pd.concat(found, ignore_index=True)
+        if (found := [p[name] for p in parts])
+        else pd.DataFrame(columns=list(c))
         for name, c in empty.items()
     }
     if articles["language"].nunique() > 1:
@@ -101,11 +103,15 @@ def _listed(asides: list) -> str:
     return "; ".join(f"{name}: {reason}" for name, reason in asides[:5]) + more
 
 
-def _batches(articles: pd.DataFrame, language: str | Path | None, asides: list) -> Iterator[tuple[str | Path, pd.DataFrame]]:
+def _batches(
+    articles: pd.DataFrame, language: str | Path | None, asides: list
+) -> Iterator[tuple[str | Path, pd.DataFrame]]:
     groups = [(language, articles)] if language is not None else articles.groupby("language", sort=False)
     for source, group in groups:
         if isinstance(source, str) and not (RESOURCES / source).is_dir():
-            reason = f"there are no tables for the language {source!r}; mend `language` in articles.csv or add the tables"
+            reason = (
+                f"there are no tables for the language {source!r}; mend `language` in articles.csv or add the tables"
+            )
             asides += [(article, reason) for article in group["article_id"]]
             continue
         for start in range(0, len(group), BATCH):
@@ -139,7 +145,9 @@ def _mentions(sentences: pd.DataFrame, source: str | Path, language: Language) -
 
 def _with_sources(events: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Events with the reference date that was in force at their evidence, and their article's source."""
-    references = dict(zip(zip(sentences["article_id"], sentences["start"], strict=True), sentences["reference"], strict=True))
+    references = dict(
+        zip(zip(sentences["article_id"], sentences["start"], strict=True), sentences["reference"], strict=True)
+    )
     sources = dict(zip(articles["article_id"], articles["source"], strict=True))
     keys = zip(events["article_id"], events["evidence_start"], strict=True)
     published = pd.Series([references.get(key, "") for key in keys], index=events.index, dtype="str")
