@@ -85,11 +85,13 @@ def read_table(path: Path, label: str) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def load_language(source: str | Path = "nl") -> Language:
-    """Load a language by its code (`"nl"`) or from a folder of CSV tables of your own.
+def load_language(source: str | Path | Language = "nl") -> Language:
+    """Load a language by its code (`"nl"`) or from a folder of CSV tables of your own; a loaded one is given back.
 
     Raises `LanguageError` where there is no such language or a row is malformed.
     """
+    if isinstance(source, Language):
+        return source
     folder = Path(source) if isinstance(source, Path) else RESOURCES / source
     return _load(folder.resolve())
 
