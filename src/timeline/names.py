@@ -91,6 +91,7 @@ class Memory:
     def __init__(self) -> None:
         self.countries: Counter[str] = Counter()
         self.persons: set[str] = set()
+        self.cities: set[str] = set()
         self.aliases: dict[str, str] = {}
         self.settled: dict[tuple, str] = {}
 
@@ -116,6 +117,8 @@ class Memory:
         if place_id is None:
             place_id = self.settled[ids, kind, surface] = self._best(ids, kind, fold(surface), lexicon)
         place = gazetteer.place(place_id)
+        if shape.startswith("%s") and place.kind in ("base", "crossing"):
+            return place_id, rule
         if shape.startswith("%s"):
             return _of(shape, place.name, place.country, gazetteer), rule
         if shape and place.kind in ("city", "region"):
@@ -138,6 +141,7 @@ class Memory:
             place = lexicon.gazetteer.place(place_id)
             likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
             likely += 2.0 * (place.rule != "geonames") + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
+            likely += 2.0 * (place.parent != "" and place.parent in self.cities)
             fits = place.kind == kind if kind else place.kind == "city"
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
@@ -154,7 +158,7 @@ def _sure(place: Place, surface: str) -> bool:
 def _of(pattern: str, city: str, country: str, gazetteer) -> str:
     """A base that is named after its city: from the tables, or open."""
     name = pattern % city
-    for spelling in (name, name.replace("airport", "International Airport")):
+    for spelling in (name, name.replace("airport", "International Airport"), f"{city} air base"):
         for place_id in gazetteer.lookup(spelling):
             place = gazetteer.place(place_id)
             if place.kind in ("base", "crossing") and place.country == country:
@@ -706,6 +710,7 @@ class _Reader:
         ids, shape, name = unit[3]
         alone = start == unit[0] and not shape  # "de stad Damascus" is the city, never the government
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
+        self.memory.cities.add(self.lexicon.gazetteer.places[ids[0]].name)
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
         if len(countries) == 1 and any(_sure(self.lexicon.gazetteer.places[i], name) for i in ids):
             self.memory.countries.update(countries)
