@@ -3,6 +3,7 @@
     python benchmarks/timex.py                 # ours alone, by set and by kind
     python benchmarks/timex.py --peers         # and dateparser, parsedatetime, chrono-node (npm, in a temporary folder)
     python benchmarks/timex.py --errors        # the cases that ours has wrong
+    python benchmarks/timex.py --edtf          # EDTF strings read and printed again, a second
 
 A case counts as recognised if an answer overlaps its expression; as *value right* if the answer lies within the
 bounds that the codebook asks (which is kind to taggers that answer with a point), or is undated where the codebook
@@ -22,14 +23,14 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from timeline.dates import bounds
+from timeline.dates import bounds, to_edtf
 
 FOLDER = Path(__file__).parent.parent / "tests" / "timex"
-SETS = ("newswire", "blind")
+SETS = ("newswire", "blind", "references")
 HEAD = "| tagger | expressions | recognised | value right | exact | traps dated | sentences/s |\n" + "| --- " * 7 + "|"
 
 
@@ -196,6 +197,19 @@ def our_speed(table: list[Case]) -> float:
     return len(sentences) / (time.process_time() - start)
 
 
+def edtf_speed(days: int = 5000) -> float:
+    """EDTF strings a second, each different: read to bounds and printed again."""
+    start = date(2008, 1, 1)
+    texts = {f"{start + timedelta(days=n)}" for n in range(days)}
+    texts |= {f"{start + timedelta(days=n)}/{start + timedelta(days=n + 9)}" for n in range(days)}
+    texts |= {f"{start + timedelta(days=n)}/.." for n in range(days)}
+    texts |= {f"{year}-{month:02d}" for year in range(1900, 2100) for month in range(1, 13)}
+    clock = time.process_time()
+    for text in texts:
+        to_edtf(*bounds(text))
+    return len(texts) / (time.process_time() - clock)
+
+
 def by_kind(table: list[Case], answers: list[list[Found]]) -> None:
     counts: dict[str, Counter] = defaultdict(Counter)
     for case, answer in zip(table, answers, strict=True):
@@ -210,12 +224,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--peers", action="store_true", help="also run dateparser, parsedatetime and chrono-node")
     options.add_argument("--errors", action="store_true", help="print the cases that ours has wrong")
+    options.add_argument("--edtf", action="store_true", help="only time EDTF strings, read and printed again")
     options.add_argument("--sets", default=",".join(SETS), help="which sets, by name")
     chosen = options.parse_args()
+    if chosen.edtf:
+        print(f"{edtf_speed():,.0f} EDTF round trips a second, all strings different")
+        return
     whole: list[Case] = []
     for name in chosen.sets.split(","):
         table = cases(name)
-        whole += table
+        whole += table if name != "references" else []
         answers, _ = timed(ours, table)
         print(f"\n{name}.csv: {len(table)} sentences, {sum(not c.expression for c in table)} without a time\n\n{HEAD}")
         print(report("timeline", table, answers, len(table) / our_speed(table)))

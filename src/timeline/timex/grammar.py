@@ -54,6 +54,7 @@ class Rule(NamedTuple):
     kind: str
     precision: str
     guard: str
+    seconds: frozenset[str]
     head: Callable[..., re.Match[str] | None] = re.compile("").match
 
 
@@ -198,6 +199,32 @@ class _Compiler:
             at = end + 1
         return regex, forms
 
+    def seconds(self, text: str, ends: bool) -> frozenset[str]:
+        """The keys of the words that must come second, to save most tries; empty where that cannot be told.
+
+        `ends`: the pattern ends with this text, so that nothing need follow where the text ends.
+        """
+        items = [i for i in _split(text, " ") if i]
+        optional = [item[0] == "[" and _close(item, 0) == len(item) - 1 for item in items]
+        forms = [self.choice(i[1:-1])[1] if o else self.item(i)[1] for i, o in zip(items, optional, strict=True)]
+        found: set[str] = set()
+        for at in range(len(items)):
+            if " " in items[at]:
+                return frozenset()
+            for form in forms[at]:
+                words = TOKEN.findall(form)
+                found.update([_first(words[1])] if len(words) > 1 else [])
+                if form.startswith(DIGITS):
+                    found.add(DIGITS)  # "2,5"
+                if len(words) == 1:
+                    follow = next((n for n in range(at + 1, len(items)) if not optional[n]), None)
+                    if follow is None:
+                        return frozenset()
+                    found.update(_first(f) for n in range(at + 1, follow + 1) for f in forms[n])
+            if not optional[at]:
+                return frozenset(found)
+        return frozenset()
+
 
 class Grammar:
     """All rules of a language, and `matches`, the search for them."""
@@ -236,8 +263,12 @@ class Grammar:
                 starts = starts or forms or [DATE]
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
+        try:
+            seconds = compiler.seconds(pieces[0], len(pieces) == 1)
+        except ValueError:
+            seconds = frozenset()
         rule = Rule(len(self.rules), row, tuple(segments), row.get("operation", "trap"), row.get("argument"),
-                    row.get("kind", "trap"), row.get("precision"), row.get("guard"), segments[0][0].match)  # fmt: skip
+                    row.get("kind", "trap"), row.get("precision"), row.get("guard"), seconds, segments[0][0].match)  # fmt: skip
         self.rules.append(rule)
         for word in {_first(form) for form in starts}:
             index[word].append(rule)
@@ -249,8 +280,9 @@ class Grammar:
         """
         best: dict[int, Match] = {}
         known = self._known
+        word, after = "", ""
         for token in reversed(list(TOKEN.finditer(text))):
-            word = token[0]
+            after, word = word, token[0]
             rules = known[word] if word in known else self._look_up(word)
             if rules is None:
                 continue
@@ -258,7 +290,10 @@ class Grammar:
             if start and not _free(text, start):
                 continue
             found = None
+            second = _first(after) if after else ""
             for rule in rules.possible(text, start):
+                if rule.seconds and second not in rule.seconds:
+                    continue
                 if rule.head(text, start) is None:
                     continue
                 match = self._try(rule, text, start, best)
