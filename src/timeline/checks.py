@@ -10,6 +10,7 @@ import pandas as pd
 from .events import code_events
 from .grammar import WORD, compile_grammar
 from .languages import Language, Row, load_language
+from .lines import lines_of
 from .names import find_names
 from .schema import SENTENCES
 from .sentences import split_sentences
@@ -22,7 +23,8 @@ REFERENCE = "2020-06-15"
 def check_language(language: Language | str = "nl") -> pd.DataFrame:
     """Run every row's example; gives a table of problems (rule, example, expected, found), empty where all is well."""
     loaded = load_language(language) if isinstance(language, str) else language
-    problems = [*_check_verbs(loaded), *_check_cues(loaded), *_check_triggers(loaded)]
+    parts = (_check_lines, _check_abbreviations, _check_times, _check_verbs, _check_cues, _check_triggers)
+    problems = [problem for part in parts for problem in part(loaded)]
     return pd.DataFrame(problems, columns=["rule", "example", "expected", "found"])
 
 
@@ -41,6 +43,34 @@ def read_examples(texts: list[str], language: Language | str = "nl", reference: 
         cells = [row.type, row.place, row.actor, row.opponent] + ([row.status] if row.status != "reported" else [])
         told[int(row.article_id)].append("/".join(cells))
     return told
+
+
+def _check_lines(language: Language):
+    lines = lines_of(language)
+    for row in language.table("lines"):
+        own = row["role"] == "published"
+        found = bool(lines.published_on(row["example"])) if own else lines.role(row["example"]) == row["role"]
+        if not found:
+            yield row.rule, row["example"], row["role"], lines.role(row["example"])
+
+
+def _check_abbreviations(language: Language):
+    rows = language.table("abbreviations")
+    articles = pd.DataFrame({"article_id": [r.rule for r in rows], "text": [r["example"] for r in rows], "published": ""})
+    counts = split_sentences(articles, language)["article_id"].value_counts()
+    for row in rows:
+        if row["abbreviation"].lower() not in row["example"].lower() or str(counts[row.rule]) != row["sentences"]:
+            yield row.rule, row["example"], f"{row['sentences']} sentences", f"{counts[row.rule]} sentences"
+
+
+def _check_times(language: Language):
+    for table in ("timex", "tense"):
+        for row in language.table(table):
+            times = find_times(row["example"], row["reference"], language)
+            mine = times[times["rule"] == row.rule] if table == "timex" else times
+            found = mine["edtf"].iloc[-1] if len(mine) else "no time"
+            if found != row["expected"]:
+                yield row.rule, row["example"], row["expected"], found
 
 
 def _check_triggers(language: Language):

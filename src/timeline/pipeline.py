@@ -23,13 +23,14 @@ from timeline.languages import RESOURCES, Language, load_language
 from timeline.names import find_names
 from timeline.schema import EVENTS, MENTIONS, SENTENCES
 from timeline.sentences import split_sentences
+from timeline.tables_io import write_bytes
 from timeline.timex import find_times
 from timeline.triggers import find_triggers
 
 BATCH = 256
 MANIFEST = "timeline.json"
 UNDATED_HINT = (
-    "without a date: their rows keep empty bounds. Give the dates in articles.csv beside the articles, "
+    "without a date; what leans on it keeps empty bounds. Give dates in articles.csv beside the articles, "
     "with the columns article_id,published (2017, 2017-11 or 2017-11-03)"
 )
 
@@ -72,7 +73,7 @@ def extract_tables(
     """As `extract_events`, and the tables on the way: `sentences`, `mentions` and `events`."""
     asides: list[tuple[str, str]] = []
     parts: list[dict[str, pd.DataFrame]] = []
-    with tqdm(total=len(articles), unit=" articles", disable=not progress) as bar:
+    with tqdm(total=len(articles), unit=" articles", disable=None if progress else True) as bar:
         for source, batch in _batches(articles, language, asides):
             parts += _read_batch(batch, source, asides)
             bar.update(len(batch))
@@ -184,31 +185,62 @@ def build(
         ArticlesError: nothing to read in `data`.
         BuildError: `out` holds something that is no earlier result.
     """
-    from timeline.export import write_html  # the drawing library is needed here alone
-
     out = Path(out)
     check_out(out)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ArticlesWarning)  # told in the table of what was set aside
         articles = read_articles(data)
         events = extract_events(articles, language, progress=progress)
-    aside = all_set_aside(articles, events)
+    aside, undated = all_set_aside(articles, events), events.attrs["undated"]
     if edits is not None:
         events = merge_edits(events, edits)
+        events.attrs["undated"] = undated
     control = control_spans(events)
+    _write_result(out, events, control, articles, aside, single_file=single_file, lang=lang)
+    return {"articles": articles, "events": events, "control": control, "set_aside": aside}
+
+
+def write_pages(
+    events: pd.DataFrame, out: str | Path, articles: pd.DataFrame | None = None, *, lang: str = "en"
+) -> Path:
+    """A table of events to pages: the second half of `build`. `out` is a folder, or one `.html` file for all.
+
+    Returns the path of the page to open. Raises `BuildError` where `out` holds something that is no earlier result.
+    """
+    from timeline.export import write_html
+
+    out, control = Path(out), control_spans(events)
+    if out.suffix.lower() != ".html":
+        check_out(out)
+        _write_result(out, events, control, articles, pd.DataFrame(), single_file=False, lang=lang)
+        return out / "index.html"
+    with tempfile.TemporaryDirectory() as folder:
+        write_bytes(out, write_html(control, folder, events, articles, single_file=True, lang=lang).read_bytes())
+    return out
+
+
+def _write_result(
+    out: Path,
+    events: pd.DataFrame,
+    control: pd.DataFrame,
+    articles: pd.DataFrame | None,
+    aside: pd.DataFrame,
+    **options,
+) -> None:
+    from timeline.export import write_html  # the drawing library is needed here alone
 
     def write(folder: Path) -> None:
-        write_html(control, folder, events=events, single_file=single_file, lang=lang)
+        write_html(control, folder, events, articles, **options)
         write_frame(events, folder / "events.csv")
         write_frame(control, folder / "control.csv")
         if len(aside):
             write_frame(aside, folder / "set_aside.csv")
-        counts = {"articles": len(articles), "events": len(events), "spans": len(control)}
         made_by = f"conflict-timeline {metadata.version('conflict-timeline')}"
+        counts = {"articles": events["article_id"].nunique() if articles is None else len(articles)}
+        counts |= {"events": len(events), "spans": len(control)}
         (folder / MANIFEST).write_text(json.dumps({"made_by": made_by} | counts, indent=2) + "\n", encoding="utf-8")
 
     write_folder(out, write)
-    return {"articles": articles, "events": events, "control": control, "set_aside": aside}
 
 
 def all_set_aside(articles: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
