@@ -129,8 +129,11 @@ def _finish(figure: go.Figure, at: list[float], text: list[str], y_range: list[f
                       "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "right", "showarrow": False,
                       "font": {"size": 11, "color": "#5F6772"}}],
     )  # fmt: skip
+    if len(at) > 14:
+        figure.update_layout(xaxis={"side": "top"}, margin={"t": 100})
+        figure.layout.annotations[0].yshift = 24
     if frame.early:
-        figure.add_annotation(text=word["earlier"].format(n=frame.early, date=day_words(_date(frame.focus), lang)), x=0, y=1,
+        figure.add_annotation(yshift=24 if len(at) > 14 else 0, text=word["earlier"].format(n=frame.early, date=day_words(_date(frame.focus), lang)), x=0, y=1,
                               xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
                               font={"size": 11, "color": "#5F6772"})  # fmt: skip
     if not at:

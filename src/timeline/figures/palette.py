@@ -27,7 +27,7 @@ class Look:
     @property
     def ink(self) -> str:
         """White or near-black, whichever contrasts more with the colour (WCAG 2 relative luminance)."""
-        return "#FFFFFF" if luminance(self.colour) < 0.18 else "#1B1E24"
+        return "#FEFEFE" if luminance(self.colour) < 0.18 else "#1B1E24"
 
 
 def luminance(colour: str) -> float:
