@@ -56,7 +56,8 @@ def _check_lines(language: Language):
 
 def _check_abbreviations(language: Language):
     rows = language.table("abbreviations")
-    articles = pd.DataFrame({"article_id": [r.rule for r in rows], "text": [r["example"] for r in rows], "published": ""})
+    texts = [row["example"] for row in rows]
+    articles = pd.DataFrame({"article_id": [row.rule for row in rows], "text": texts, "published": ""})
     counts = split_sentences(articles, language)["article_id"].value_counts()
     for row in rows:
         if row["abbreviation"].lower() not in row["example"].lower() or str(counts[row.rule]) != row["sentences"]:

@@ -1,6 +1,6 @@
 """The command line: the verbs of the library. Tables go to a file or, with `-`, to standard output.
 
-Messages go to standard error. Exit code 0: done; 1: done, and something was set aside or differs; 2: it could not be done.
+Messages go to standard error. Exit code 0: done; 1: done, and something was set aside or differs; 2: not done.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main() -> None:
     warnings.simplefilter("ignore", ArticlesWarning)  # told below, one line for each
     try:
         app()
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, KeyError, OSError, RuntimeError) as error:
         if isinstance(error, BrokenPipeError):  # the reader of a pipe has gone, such as `head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(DONE)

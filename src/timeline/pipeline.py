@@ -29,6 +29,7 @@ from timeline.triggers import find_triggers
 
 BATCH = 256
 MANIFEST = "timeline.json"
+FAILED = "a step failed on it"
 UNDATED_HINT = (
     "without a date; what leans on it keeps empty bounds. Give dates in articles.csv beside the articles, "
     "with the columns article_id,published (2017, 2017-11 or 2017-11-03)"
@@ -77,6 +78,8 @@ def extract_tables(
         for source, batch in _batches(articles, language, asides):
             parts += _read_batch(batch, source, asides)
             bar.update(len(batch))
+    if not parts and any(reason.startswith(FAILED) for _, reason in asides):
+        raise RuntimeError(f"No article could be coded. {asides[0][0]}: {asides[0][1]}.")  # a broken table or program
     empty = {"sentences": SENTENCES, "mentions": MENTIONS, "events": EVENTS}
     tables = {
         name: pd.concat(found, ignore_index=True)
@@ -125,7 +128,7 @@ def _read_batch(batch: pd.DataFrame, source: str | Path, asides: list) -> list[d
         return [_read(batch, source)]
     except Exception as error:
         if len(batch) == 1:
-            asides.append((batch["article_id"].iloc[0], f"a step failed on it ({type(error).__name__}: {error})"))
+            asides.append((batch["article_id"].iloc[0], f"{FAILED} ({type(error).__name__}: {error})"))
             return []
         return [part for n in range(len(batch)) for part in _read_batch(batch.iloc[n : n + 1], source, asides)]
 
