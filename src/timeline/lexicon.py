@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from timeline.gazetteer import Gazetteer, fold, load_gazetteer
@@ -83,7 +84,7 @@ def _variants(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def load_lexicon(source: str = "nl") -> Lexicon:
+def load_lexicon(source: str | Path | Language = "nl") -> Lexicon:
     """Compile the tables of a language once."""
     return compile_lexicon(load_language(source), load_gazetteer())
 

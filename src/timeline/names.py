@@ -20,10 +20,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
 from timeline.gazetteer import COMPASS, Place, fold
+from timeline.languages import Language
 from timeline.lexicon import TOKEN, Entry, Lexicon, load_lexicon
 from timeline.schema import MENTIONS
 
@@ -40,7 +42,7 @@ Unit = tuple  # (start, end, tag, data, low, rule)
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
 
-def find_names(sentences: pd.DataFrame, language: str = "nl") -> pd.DataFrame:
+def find_names(sentences: pd.DataFrame, language: str | Path | Language = "nl") -> pd.DataFrame:
     """Mentions of places and parties, one row each, in the order of the text; offsets count in the article.
 
     `sentences` has the columns of schema.SENTENCES. An ambiguous name is settled per article: by the countries that
@@ -120,7 +122,7 @@ class Memory:
         if shape.startswith("%s") and place.kind in ("base", "crossing"):
             return place_id, rule
         if shape.startswith("%s"):
-            return _of(shape, place.name, place.country, gazetteer), rule
+            return gazetteer.named_after(shape, place), rule
         if shape and place.kind in ("city", "region"):
             named = [
                 i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country
@@ -153,17 +155,6 @@ def _sure(place: Place, surface: str) -> bool:
     if place.rule == "geonames":
         return place.population >= 300_000
     return len(surface) > 3 and (place.kind != "district" or place.name.split(" ")[0] in COMPASS.values())
-
-
-def _of(pattern: str, city: str, country: str, gazetteer) -> str:
-    """A base that is named after its city: from the tables, or open."""
-    name = pattern % city
-    for spelling in (name, name.replace("airport", "International Airport"), f"{city} air base"):
-        for place_id in gazetteer.lookup(spelling):
-            place = gazetteer.place(place_id)
-            if place.kind in ("base", "crossing") and place.country == country:
-                return place_id
-    return f"open:{'crossing' if 'crossing' in pattern else 'base'}:{name}"
 
 
 def names_in(text: str, lexicon: Lexicon, memory: Memory | None = None) -> list[Hit]:
