@@ -58,28 +58,6 @@ class Rule(NamedTuple):
     head: Callable[..., re.Match[str] | None] = re.compile("").match
 
 
-class Candidates:
-    """The rules that can begin with a word. For a word that is met often, one regular expression says no to most places
-    at once; compiling it costs as much as some 200 places, so it is made when they have been seen.
-    """
-
-    WORTH_IT = 200
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self.rules, self._any, self._seen = tuple(rules), None, 0
-
-    def possible(self, text: str, start: int) -> tuple[Rule, ...]:
-        """All rules, or none where none can match."""
-        if self._any is None:
-            self._seen += 1
-            if self._seen < self.WORTH_IT or len(self.rules) < 3:
-                return self.rules
-            heads = (way.pattern for rule in self.rules for way in rule.segments[0])
-            unnamed = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", head) for head in heads)
-            self._any = re.compile("|".join(unnamed), re.IGNORECASE)
-        return self.rules if self._any.match(text, start) else ()
-
-
 class Slots:
     """The words of `timewords.csv` by slot: `{month}` is an alternation of words, each with a value."""
 
@@ -199,11 +177,8 @@ class _Compiler:
             at = end + 1
         return regex, forms
 
-    def seconds(self, text: str, ends: bool) -> frozenset[str]:
-        """The keys of the words that must come second, to save most tries; empty where that cannot be told.
-
-        `ends`: the pattern ends with this text, so that nothing need follow where the text ends.
-        """
+    def seconds(self, text: str) -> frozenset[str]:
+        """The keys of the words that must come second, to save most tries; empty where that cannot be told."""
         items = [i for i in _split(text, " ") if i]
         optional = [item[0] == "[" and _close(item, 0) == len(item) - 1 for item in items]
         forms = [self.choice(i[1:-1])[1] if o else self.item(i)[1] for i, o in zip(items, optional, strict=True)]
@@ -237,9 +212,8 @@ class Grammar:
         index: dict[str, list[Rule]] = defaultdict(list)
         for row in (*language.table("timex"), *language.table("timetraps")):
             self._add(row, index)
-        sets = {tuple(r.number for r in rules): Candidates(rules) for rules in index.values()}
-        self._known: dict[str, Candidates | None] = {}
-        self.index = {word: sets[tuple(r.number for r in rules)] for word, rules in index.items()}
+        self._known: dict[str, tuple[Rule, ...] | None] = {}
+        self.index = {word: tuple(rules) for word, rules in index.items()}
 
     def _add(self, row: Row, index: dict[str, list[Rule]]) -> None:
         pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
@@ -263,12 +237,9 @@ class Grammar:
                 starts = starts or forms or [DATE]
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
-        try:
-            seconds = compiler.seconds(pieces[0], len(pieces) == 1)
-        except ValueError:
-            seconds = frozenset()
-        rule = Rule(len(self.rules), row, tuple(segments), row.get("operation", "trap"), row.get("argument"),
-                    row.get("kind", "trap"), row.get("precision"), row.get("guard"), seconds, segments[0][0].match)  # fmt: skip
+        operation, kind = row.get("operation", "trap"), row.get("kind", "trap")
+        cells = operation, row.get("argument"), kind, row.get("precision"), row.get("guard")
+        rule = Rule(len(self.rules), row, tuple(segments), *cells, compiler.seconds(pieces[0]), segments[0][0].match)
         self.rules.append(rule)
         for word in {_first(form) for form in starts}:
             index[word].append(rule)
@@ -291,7 +262,7 @@ class Grammar:
                 continue
             found = None
             second = _first(after) if after else ""
-            for rule in rules.possible(text, start):
+            for rule in rules:
                 if rule.seconds and second not in rule.seconds:
                     continue
                 if rule.head(text, start) is None:
@@ -304,7 +275,7 @@ class Grammar:
                 self._extend(text, found, best)
         return _leftmost(best)
 
-    def _look_up(self, word: str) -> Candidates | None:
+    def _look_up(self, word: str) -> tuple[Rule, ...] | None:
         if len(self._known) > 100_000:
             self._known.clear()
         return self._known.setdefault(word, self.index.get(_first(word)))
@@ -313,7 +284,7 @@ class Grammar:
         """Rows that begin with `{date}`: a range after the first of its two times."""
         if found.kind not in POINTS:
             return
-        for rule in self.index[DATE].rules if DATE in self.index else ():
+        for rule in self.index.get(DATE, ()):
             match = self._try(rule, text, found.start, best)
             if match and match.end > best[found.start].end:
                 best[found.start] = match
