@@ -77,6 +77,8 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
     """The longest phrase that begins at word i; up to two words may stand before its last one ("in Russische handen")."""
     for parts, frames in grammar.phrase_frames.get(words[i], ()):
         rules = " ".join(frame.rule for frame in frames)
+        if len(parts) == 2 and i + 1 < len(words) and words[i + 1].endswith(parts[1]) and len(words[i + 1]) > len(parts[1]) + 2:
+            return 2, rules  # a compound: "in rebellenhanden"
         if tuple(words[i : i + len(parts)]) == parts:
             return len(parts), rules
         if len(parts) == 2:

@@ -39,7 +39,8 @@ class Clause:
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
         for k, item in enumerate(self.items):
-            if item.cue(kind) and (not item.cue("det") or _stands_alone(self.items, k)):
+            alone = _stands_alone(self.items, k) and not _governed(self.items, k)
+            if item.cue(kind) and (alone or not item.cue("det")):
                 return True
         return False
 
@@ -95,6 +96,10 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     return False
 
 
+def _governed(items: list[Item], k: int) -> bool:
+    return bool(k) and bool(items[k - 1].cue("prep"))
+
+
 def _stands_alone(items: list[Item], k: int) -> bool:
     following = items[k + 1] if k + 1 < len(items) else None
     if following is None or following.kind in ("punct", "time"):
@@ -120,7 +125,9 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
     """Split a sentence into clauses, and mend what commas tore apart. Every item is in one clause."""
     pieces = _pieces(items)
     clauses: list[Clause] = []
-    for piece in pieces:
+    for k, piece in enumerate(pieces):
+        if _participial(pieces, k):
+            piece.kind = "apposition"
         target = _continues(piece, clauses)
         if target is not None:
             target.items.extend(piece.items)
@@ -134,6 +141,20 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
     for clause in clauses:
         _read_verbs(clause)
     return clauses
+
+
+def _participial(pieces: list[Clause], k: int) -> bool:
+    """ "X, taken in 2014 by Y, ...": a piece whose only verb is a participle describes the name before it."""
+    piece = pieces[k]
+    if not k or piece.kind != "main" or piece.strong or _auxiliary_open(pieces[k - 1]):
+        return False
+    verbs = [item for n, item in enumerate(piece.items) if item.readings and not _possessive(piece.items, n)]
+    if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
+        return False
+    alone = not any(r.form in ("present", "past") for r in verbs[0].readings) or verbs[0] is piece.items[-1] or any(i.prep and i.kind == "actor" for i in piece.items)
+    before, after = pieces[k - 1], pieces[k + 1] if k + 1 < len(pieces) else None
+    goes_on = after is not None and after.kind == "main" and not after.strong and _verbal(after.items)
+    return alone and (goes_on if not _verbal(before.items) else before.items[-1].kind == "place")
 
 
 def _pieces(items: list[Item]) -> list[Clause]:
@@ -195,7 +216,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "end", ""
     if item.cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
         return "cond", item.low
-    if item.cue("sub") and _verb_ahead(items, k + 1):
+    if item.cue("sub") and _verb_ahead(items, k + 1) and not _finite_next(items, k):
         if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
             return "", ""
         if item.cue("prep") and not fresh:
@@ -212,6 +233,12 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
     return "", ""
+
+
+def _finite_next(items: list[Item], k: int) -> bool:
+    """A conjunction has its subject behind it; before a finite verb the same word is an adverb ("toen viel")."""
+    following = items[k + 1] if k + 1 < len(items) else None
+    return following is not None and not following.cue("det") and any(r.form in ("present", "past") for r in following.readings)
 
 
 def _after_noun(before: Item) -> bool:
@@ -285,7 +312,7 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
     only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
     if only_particle:
         return head
-    split = verbal and not any(r.form in ("present", "past") for item in piece.items for r in item.readings)
+    split = any(r.form in ("participle", "infinitive") for item in piece.items for r in item.readings)
     if split and _auxiliary_open(head):
         return head
     if head.kind == "sub" and first.readings and verbal and not _final_verb(head):
@@ -302,8 +329,10 @@ def _takes(head: Clause, item: Item) -> bool:
 
 
 def _auxiliary_open(head: Clause) -> bool:
-    forms = {r.form for item in head.items for r in item.readings}
-    roles = {r.role for item in head.items for r in item.readings}
+    verbs = [item for k, item in enumerate(head.items) if item.readings and not _possessive(head.items, k)]
+    auxiliary = {"have", "copula", "passive", "will", "would", "modal"}
+    forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
+    roles = {r.role for item in verbs for r in item.readings}
     return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {"participle", "infinitive"}
 
 

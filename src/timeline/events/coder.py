@@ -10,8 +10,16 @@ from .dating import NEVER, When
 from .focus import ANAPHOR, Focus, is_state
 from .items import Item, extent_words, is_last, make_items
 from .merge import merge_events
-from .roles import Filled, choose_frame, find_parties, find_places, parties, place_items, resolve_places, voice_of
+from .roles import Filled, choose_frame, find_parties, find_places, parties, place_items, resolve_places, stands_for_government, voice_of
 from .status import attribution_of, status_of
+
+
+def trigger_present(clause: Clause) -> bool:
+    """Whether the clause stands in the present tense ("X follows soon" is a forecast)."""
+    return clause.finite is not None and clause.finite.verb.form == "present" and clause.finite.verb.role == "trigger"
+
+
+BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists"))
 
 
 class ArticleCoder:
@@ -43,13 +51,15 @@ class ArticleCoder:
                 return
         items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
         clauses = split_clauses(items, self.grammar)
-        by_start = {item.start: item for item in items}
+        by_start = {item.end: item for item in items} | {item.start: item for item in items}
         fresh: list[dict] = []
         pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
         for clause in clauses:
             used: set[str] = set()
             for mention in sorted(triggers, key=lambda m: (m.value not in ("phrase", "noun"), m.start)):
                 trigger = by_start.get(mention.start - sentence.start)
+                if trigger is None or trigger.kind not in ("word",) and mention.value == "noun":
+                    trigger = by_start.get(mention.end - sentence.start)
                 if trigger is None or all(item is not trigger for item in clause.items) or question:
                     continue
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
@@ -88,9 +98,14 @@ class ArticleCoder:
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
+                before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
+                governed = bool(before) and any(k == "prep" for k, _, _ in self.grammar.cues.get(before[-1], ()))
+                if mention.alt and mention.alt not in ("that", "unknown") and not governed and self.sentence.role == "body":
+                    self.focus.country = mention.alt
+                    continue
                 place = self.focus.gazetteer.place(mention.value)
                 self.focus.see_place(self.sentence.sentence, place)
-                if self.sentence.role == "heading" or mention.start - self.sentence.start < 2 and mention.alt != "unknown":
+                if self.sentence.role == "heading" or len(before) < 3:
                     self.focus.tell_event(place)
         return []
 
@@ -108,6 +123,8 @@ class ArticleCoder:
             return []
         used |= frame.companions
         voice = voice_of(trigger, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
+        if frame.kind == "verb" and voice != "attributive" and self._qualifies(trigger):
+            return []
         filled = self._fill(frame, trigger, span, clause, clauses, voice)
         if filled is None or not filled.places:
             return []
@@ -115,7 +132,9 @@ class ArticleCoder:
         if not type_:
             return []
         form = mention.value if frame.kind == "verb" else frame.kind
-        if frame.kind == "verb" and not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words):
+        if frame.kind == "verb" and (
+            not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].low == "te"
+        ):
             form = "infinitive"
         status = status_of(clause, clauses, trigger, type_, form)
         if not status:
@@ -127,15 +146,35 @@ class ArticleCoder:
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
         self._claimed(filled, type_, voice, status, attribution)
+        if type_ == "control":
+            if not filled.actor:
+                return []
+            if self._newly_held(filled, when, clause):
+                type_ = "capture"
         self._remember(filled, when)
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
                 self.focus.tell_event(place)
         return [self._row(frame, place, type_, status, when, filled, attribution) for place, _ in filled.places]
 
+    def _newly_held(self, filled: Filled, when: When, clause: Clause) -> bool:
+        """ "now in the hands of A" right after A's attack is a capture (CODEBOOK.md)."""
+        place = filled.places[0][0]
+        before = next((row for row in reversed(self.rows) if row["place_id"] == place.place_id), None)
+        attacked = before is not None and before["actor"] == filled.actor and before["type"] in ("offensive", "entry", "siege")
+        return attacked and not filled.extent and (when.told and "/.." not in when.edtf or bool(clause.has("already")))
+
+    def _qualifies(self, trigger: Item) -> bool:
+        """A participle between an article and a common noun ("an abandoned town") tells no event."""
+        if not any(r.form == "attributive" for r in trigger.readings) or not 0 < trigger.index < len(self.items) - 1:
+            return False
+        before, after = self.items[trigger.index - 1], self.items[trigger.index + 1]
+        plain = after.kind == "word" and not after.cues and not after.readings
+        return plain and bool(before.cue("det") or before.cue("indefinite"))
+
     def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
-        if filled.actor or voice != "passive" or type_ not in ("capture", "partial_capture") or attribution == filled.opponent:
+        if filled.actor or voice != "passive" and type_ != "control" or type_ not in ("capture", "partial_capture", "control") or attribution == filled.opponent:
             return
         if attribution and (attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)):
             filled.actor, filled.certainty = attribution, "context"
@@ -189,20 +228,23 @@ class ArticleCoder:
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
         if not filled.actor and frame.kind == "noun" and "actor" in {r for roles in frame.roles.values() for r in roles}:
-            filled.actor = self._adjectives().get(self.items[trigger.index - 1].low, "") if trigger.index else ""
+            filled.actor = self._party_before(trigger)
         if not filled.actor and frame.type in ("control",) or not filled.actor and span:
-            filled.actor = self._adjective_party(span)
+            filled.actor = self._adjective_party(span, country)
         self._missing_subject(frame, trigger, clause, voice, filled)
         if voice == "passive" and clause.kind == "rel" and not filled.opponent and "opponent" in frame.roles.get("obj", ()):
             heads = [i for i in parties(clause.parent, set()) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, "opponent", filled.actor) if heads else ""
         if "party" in frame.needs and not filled.actor and not filled.opponent:
             return None
-        if frame.type == "control" and not filled.actor:
+        if frame.type == "control" and not filled.actor and frame.kind != "phrase":
+            return None
+        transitive = frame.kind == "verb" and "actor" in frame.roles.get("subj", ()) and "place" in frame.roles.get("obj", ())
+        if transitive and voice == "active" and not filled.actor and not filled.opponent:
             return None
         return filled
 
-    def _adjective_party(self, span: list[Item]) -> str:
+    def _adjective_party(self, span: list[Item], country: str) -> str:
         """ "in Russian hands": the adjective inside the phrase names the party."""
         for item in span[1:-1] or span[1:]:
             if item.kind == "actor":
@@ -212,7 +254,22 @@ class ArticleCoder:
             known = self._adjectives().get(item.low)
             if known:
                 return known
+        return self._compound_party(span[-1], country) if span else ""
+
+    def _compound_party(self, item: Item, country: str) -> str:
+        """ "in rebel hands" as one word: its first part is a party noun."""
+        for length in range(len(item.low) - 3, 3, -1):
+            known = self.focus.words.get(item.low[:length])
+            if known:
+                return self.focus.find_party(ANAPHOR + known[0], country) or f"{known[1]} ({country})"
         return ""
+
+    def _party_before(self, trigger: Item) -> str:
+        """ "the Turkish offensive", "IS stronghold": the party right before a noun."""
+        before = [i for i in self.items[max(0, trigger.index - 2) : trigger.index] if i.low != "-"]
+        if not before:
+            return ""
+        return before[-1].value if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR) else self._adjectives().get(before[-1].low, "")
 
     def _adjectives(self) -> dict[str, str]:
         if not hasattr(self.grammar, "adjectives"):
@@ -230,17 +287,29 @@ class ArticleCoder:
             if clause.kind == "rel" and not self._points(clause):
                 return []
         if "place" in frame.needs and not self._points(clause):
+            fronted = [i for i in place_items(clause) if i.prep in ("van", "in") and i.index < trigger.index]
+            free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
+            if frame.kind == "verb" and fronted and free is not None:
+                filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
+                return resolve_places(fronted[:1], self.focus)
+            return []
+        subject_only = not any("place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("met", "door"))
+        if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
+            return []
+        if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
             return []
         part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
         filled.certainty = "context"
-        inside = [i for i in place_items(clause) if i.prep == "in"]
+        inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
+        if part is None and frame.type == "capture" and frame.kind == "verb" and inside and inside[0].extent:
+            return resolve_places(inside[:1], self.focus)
         if part is not None:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
                 return resolve_places(inside[:1], self.focus)
         if frame.kind == "noun" and (part is None and not clause.role("begin") or self._under_preposition(trigger, clause)):
             return []
-        if part is None and frame.kind == "verb" and not self._points(clause) and frame.type not in ("capture", "siege", "siege_end", "offensive"):
+        if part is None and frame.kind == "verb" and not self._points(clause):
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         return [(place, None)] if place is not None else []
@@ -268,7 +337,7 @@ class ArticleCoder:
         if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
             named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
             return named[0] if named else heads[-1]
-        near = clause.items[0].index - heads[-1].index <= 3
+        near = clause.items[0].index - heads[-1].index <= 5
         return heads[-1] if near else None
 
     def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
@@ -295,9 +364,23 @@ class ArticleCoder:
             return item.alt
         if not item.value.startswith(ANAPHOR):
             return item.value
+        if item.alt == "poss":
+            owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
+            if owner:
+                return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
+            if self.focus.subject:
+                return self.focus.subject
+        if item.value in BARE and self._bare_plural(item):
+            return self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
             return country
         return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
+
+    def _bare_plural(self, item: Item) -> bool:
+        """ "local rebels" without an article are not the rebels named before."""
+        before = self.items[item.index - 1] if item.index else None
+        determined = before is not None and bool(before.cue("det") or before.cue("definite")) or bool(item.cue("definite"))
+        return not determined and self.sentence.role == "body" and item.alt != "indef"
 
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
@@ -333,7 +416,14 @@ class ArticleCoder:
         if type_ == "capture" and "opponent" in frame.roles.get("obj", ()) and voice == "passive" and not filled.actor and filled.opponent:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
+        if type_ == "withdrawal" and filled.opponent and "aan" in frame.roles:
+            filled.actor, filled.opponent = filled.opponent, filled.actor
+            return "capture"
+        if type_ == "capture" and voice in ("passive", "active") and frame.kind == "verb" and self._since(clause) and filled.actor:
+            return "control"
         if type_ == "same":
+            if trigger_present(clause):
+                return ""
             before = fresh or self.rows
             if not before:
                 return ""
@@ -350,6 +440,12 @@ class ArticleCoder:
         if type_ == "control" and (clause.has("former") or fresh and frame.kind == "noun"):
             return ""
         return type_
+
+    @staticmethod
+    def _since(clause: Clause) -> bool:
+        return any(i.kind == "time" and i.mention.time_kind == "since" for i in clause.items) and not any(
+            i.verb is not None and i.verb.role == "have" for i in clause.items
+        )
 
     # ---- time
     def _when(self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str) -> When:
@@ -446,7 +542,7 @@ class ArticleCoder:
             verb = clause.role("deny")
             if verb is None or any(row["status"] == "denied" for row in fresh):
                 continue
-            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not clause.has("demonstrative"):
+            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not (clause.has("demonstrative") or clause.has("objectpronoun")):
                 continue
             before = fresh or self.rows
             if not before or before[-1]["status"] != "reported":

@@ -116,12 +116,15 @@ class Focus:
         return None
 
     def _part_of_city(self, noun: str) -> Place | None:
-        """ "the airport" of the city in focus, under the name that the noun's pattern gives it."""
-        city = self.whole(self.topic)
+        """ "the airport" of the city in focus."""
+        return self.part_of(self.whole(self.topic), noun)
+
+    def part_of(self, city: Place | None, noun: str) -> Place | None:
+        """ "the airport" of a city, under the name that the noun's pattern gives it."""
         pattern = self.patterns.get(noun)
         if city is None or not pattern:
             return None
-        name = pattern.replace("{}", city.name) if "{}" in pattern else f"{city.name} {pattern}"
+        name = pattern.replace("%s", city.name)
         known = self.gazetteer.lookup(name)
         return self.gazetteer.place(known[0] if known else f"open:base:{name}")
 
@@ -150,6 +153,10 @@ class Focus:
     def find_party(self, value: str, country: str, role: str = "actor", avoid: str = "") -> str:
         """The party that a bare party noun means: last so named, the army of the country in focus, or a description."""
         wanted = value.lstrip(ANAPHOR)
+        if wanted == "attackers":
+            return next((n for n, _, r in reversed(self.parties) if r == "actor" and n != avoid), "")
+        if wanted == "vehicles":
+            wanted = "troops"
         if wanted in ("army", "government", "troops", "soldiers", "units"):
             found = self._state(wanted, country, avoid)
             if found:

@@ -43,7 +43,7 @@ class Item:
 
 def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]:
     """Items of a sentence. `mentions` are its mention rows (named tuples with article offsets), of any kind."""
-    spans = sorted((m for m in mentions if m.kind in ("place", "actor", "time")), key=lambda m: (m.start, -m.end))
+    spans = sorted((m for m in mentions if m.kind in ("place", "actor", "time", "name")), key=lambda m: (m.start, -m.end))
     items: list[Item] = []
     position = 0
     for mention in spans:
@@ -52,11 +52,15 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             continue
         _add_words(items, text, position, start, grammar)
         start = _after_conjunction(text, start, end, items, mention, grammar)
+        if start == end:
+            position = end
+            continue
         if mention.value in PARTS or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
             _add_words(items, text, start, end, grammar)
         else:
-            item = Item(mention.kind, start, end, text[start:end], mention.value, mention)
-            item.alt = mention.alt
+            kind = "place" if mention.kind == "name" else mention.kind
+            item = Item(kind, start, end, text[start:end], mention.value, mention)
+            item.alt = "unknown" if mention.kind == "name" else mention.alt
             if mention.value.startswith("@"):
                 first = grammar.cues.get(item.low.split()[0], ())
                 item.cues = tuple(c for c in first if c[0] == "demonstrative")
@@ -85,6 +89,9 @@ def _after_conjunction(text: str, start: int, end: int, items: list[Item], menti
     first = _first_cues(text[start:end], grammar)
     if mention.kind != "place" or len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
         return start
+    if "cond" in first[1] or "prep" in first[1]:
+        _add_words(items, text, start, end, grammar)
+        return end
     if "det" in first[1] or "indefinite" in first[1]:
         space = text.index(" ", start)
         _add_words(items, text, start, space, grammar)
@@ -118,8 +125,12 @@ def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Gram
 
 
 def _govern(items: list[Item]) -> None:
-    """Give every place, actor and part noun the preposition that governs it, and join lists ("X, Y en Z")."""
+    """Give every place, actor and part noun the preposition that governs it, and join lists ("X, Y en Z").
+
+    `outer` is the preposition before a nested one ("besieged by the [to A linked] group B").
+    """
     prep, since, at = "", 0, -1
+    outer: tuple[str, int] | None = None
     previous: Item | None = None
     for item in items:
         if item.kind == "word" and not item.cue("part"):
@@ -132,6 +143,7 @@ def _govern(items: list[Item]) -> None:
                     prep, since, at = noun.prep, 0, noun.prep_index
                     noun.value, noun.kind = "", "word"
             elif found:
+                outer = (prep, at) if prep and since and all(i.cue("det") for i in items[at + 1 : item.index]) else None
                 prep, since, at = found, 0, item.index
             elif any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent")):
                 prep = ""
@@ -152,10 +164,21 @@ def _govern(items: list[Item]) -> None:
                     item.prep, item.prep_index = previous.prep, previous.prep_index
             else:
                 item.group = item.index + 1
+            if previous is not None and previous.group == item.group:
+                _promote(previous, item)
             if item.kind in ("place", "actor") and not _in_country(items, previous, item):
                 previous = item
-            prep = ""
+            prep, at = outer if outer is not None else ("", -1)
+            outer, since = None, 0
+    _join_bases(items)
     _join_parts(items)
+
+
+def _promote(first: Item, second: Item) -> None:
+    """An unknown name that is listed with a known place is a place too."""
+    if (first.alt == "unknown") != (second.alt == "unknown"):
+        for item in (first, second):
+            item.alt = "" if item.alt == "unknown" else item.alt
 
 
 def _around(noun: Item) -> bool:
@@ -167,9 +190,20 @@ def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:
     return previous is not None and item.value.startswith("country:") and item.prep in ("in", "van") and item.index - previous.index == 2
 
 
+def _without_asides(items: list[Item]) -> list[Item]:
+    """Items without what stands in brackets."""
+    kept, inside = [], 0
+    for item in items:
+        inside += item.low == "("
+        if not inside:
+            kept.append(item)
+        inside = max(0, inside - (item.low == ")"))
+    return kept
+
+
 def _listed(items: list[Item], first: int, second: int) -> bool:
     """Whether only list words stand between two items: a comma, a co-ordinating word, a determiner, a preposition."""
-    between = items[first + 1 : second]
+    between = _without_asides(items[first + 1 : second])
     if not between or len(between) > 4:
         return False
     joined = False
@@ -197,6 +231,16 @@ def _join_parts(items: list[Item]) -> None:
                 if other.kind == "place" and other.group == place.group and other.index > place.index:
                     other.prep, other.prep_index = place.prep, place.prep_index
             part = _part_before(items, place)
+
+
+def _join_bases(items: list[Item]) -> None:
+    """ "the airport of the city": the base noun takes the city as what it is named after."""
+    for base in items:
+        if base.kind == "place" and base.value == "@base":
+            for city in items[base.index + 1 : base.index + 4]:
+                if city.kind == "place" and city.prep == "van" and city.prep_index == base.index + 1:
+                    base.antecedent, city.prep = city, "@near"
+                    break
 
 
 def _part_before(items: list[Item], place: Item) -> Item | None:

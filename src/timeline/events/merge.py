@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..schema import FAMILY
+from .focus import classes_of, is_state
 
 RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
 
@@ -48,7 +49,13 @@ def _leaves(a: dict, b: dict) -> bool:
 
 
 def _same_party(a: str, b: str) -> bool:
-    return bool(set(a.split("; ")) & set(b.split("; ")))
+    return bool(set(a.split("; ")) & set(b.split("; "))) or _describes(a, b) or _describes(b, a)
+
+
+def _describes(description: str, name: str) -> bool:
+    """ "rebels (Mali)" may be the named group that answers to "rebels"."""
+    word, bracket, _ = description.partition(" (")
+    return bool(bracket) and "(" not in name and not is_state(name) and word.lower() in classes_of(name)
 
 
 def _span(row: dict) -> tuple[date, date]:
@@ -75,6 +82,8 @@ def _joined(a: dict, b: dict) -> dict:
     joined = dict(first)
     for column in ("actor", "opponent", "attribution", "extent"):
         joined[column] = first[column] or second[column]
+        if "(" in first[column] and second[column] and _describes(first[column], second[column]):
+            joined[column] = second[column]
     if _date_rank(second) < _date_rank(first):
         for column in ("earliest", "latest", "date_edtf", "precision", "date_text", "date_basis", "told"):
             joined[column] = second[column]

@@ -103,12 +103,16 @@ def parties(clause: Clause, skip: set[int]) -> list[Item]:
     return found
 
 
-def place_items(clause: Clause) -> list[Item]:
-    """Items of a clause that can be the place of an event; countries and points of reference are not."""
+def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
+    """Items of a clause that can be the place of an event; countries and points of reference are not.
+
+    With `unknown`, also a name that no table knows: as the object of a party that takes something it is a place.
+    """
     return [
         item
         for item in clause.items
-        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt not in ("dateline", "unknown")
+        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+        and (unknown or item.alt != "unknown")
     ]
 
 
@@ -127,6 +131,10 @@ def group_of(item: Item, items: list[Item]) -> list[Item]:
 def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list[Item]:
     """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb."""
     items = place_items(clause)
+    if not items and frame.kind == "verb" and "place" in frame.roles.get("obj", ()) and any(
+        i.kind == "actor" and i.prep in ("", "door") for i in clause.items
+    ):
+        items = [i for i in place_items(clause, unknown=True) if i.index > trigger.index or voice == "passive" or i.index > 0]
     if voice == "attributive":
         after = [item for item in items if item.index > trigger.index]
         return after[:1]
@@ -134,7 +142,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     for slot in slots:
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
-            found = [item for item in found if item.index > trigger.index]
+            behind = [item for item in found if item.index > trigger.index and (slot != "van" or _adjoins(trigger, item, clause))]
+            found = behind or ([item for item in found if item.index < trigger.index] if slot == "in" and clause.role("begin") else [])
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
             named = [item for item in found if not stands_for_government(item)]
@@ -147,11 +156,22 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     return []
 
 
+def _adjoins(trigger: Item, item: Item, clause: Clause) -> bool:
+    """ "of X" belongs to the noun where nothing but names, times and grammar words stand between."""
+    between = [i for i in clause.items if trigger.index < i.index < item.prep_index]
+    return all(i.kind in ("place", "actor", "time") or i.cues and not i.readings for i in between)
+
+
 def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
     """Places of the items; place nouns point back to the focus."""
     found = []
     for item in items:
-        if item.value.startswith(ANAPHOR):
+        if item.value == "@base" and item.antecedent is not None:
+            city = resolve_places([item.antecedent], focus)
+            place = focus.part_of(city[0][0], item.low.split()[-1]) if city else None
+            if place is not None:
+                found.append((place, item))
+        elif item.value.startswith(ANAPHOR):
             place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1])
             if place is not None:
                 found.append((place, item))
@@ -181,7 +201,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
             else:
                 found[subject] = group_of(first, bare)
                 rest = [item for item in bare if item.group != first.group]
-                if object_ and rest:
+                if object_ and object_ != subject and rest:
                     found[object_] = group_of(rest[0], rest)
         elif object_ and bare:
             found[object_] = group_of(bare[0], bare)

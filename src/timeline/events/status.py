@@ -16,9 +16,14 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if clause.has("attempt") or clause.has("wish"):
         return NOT_TOLD
-    denied = any(c.role("deny") for c in chain[1:]) and clause.kind == "sub"
+    after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
+    denied = clause.kind in ("sub", "rel") and (
+        any(c.role("deny") or c.has("denial") for c in chain[1:]) or after is not None and bool(after.role("deny") or after.has("denial"))
+    )
     if _negated(clause, trigger):
-        return "denied" if _not_yet(clause) and type_ in ("capture", "partial_capture", "control") else NOT_TOLD
+        if type_ in ("capture", "partial_capture", "control") and (_not_yet(clause) or form != "noun" and _announced(clause, clauses, chain)):
+            return "denied"
+        return NOT_TOLD
     mood = _mood(clause, clauses, chain, trigger, type_, form)
     if mood == "reported" and denied:
         return "denied"
@@ -35,9 +40,10 @@ def _chain(clause: Clause):
 
 
 def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
-    if clause.kind == "inf" and form == "infinitive":
+    if clause.kind == "inf":
         return NOT_TOLD
-    will, would, modal = clause.role("will"), clause.role("would"), clause.role("modal")
+    will = clause.role("will") or next((i for i in clause.items if i.verb and i.verb.lemma == "gaan" and form in ("infinitive", "present") and i is not trigger), None)
+    would, modal = clause.role("would"), clause.role("modal")
     governed = chain[1] if len(chain) > 1 else None
     if modal is not None and modal is not trigger:
         forced = modal.verb.lemma == "moeten" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
@@ -74,7 +80,7 @@ def _perfect(clause: Clause) -> bool:
 
 
 def _negated(clause: Clause, trigger: Item) -> bool:
-    return bool(clause.has("neg")) and not clause.has("notonly")
+    return bool(clause.has("neg")) and not clause.has("notonly") and not clause.has("denial")
 
 
 def _not_yet(clause: Clause) -> bool:
