@@ -156,7 +156,7 @@ def explain(
 ) -> None:
     """Where each cell of an event comes from: its sentence, mentions, words and rule rows."""
     from timeline.articles import read_articles
-    from timeline.explain import explain as run
+    from timeline.explanation import explain as run
 
     table = None if events is None else _read_events(events)
     typer.echo(run(event_id, read_articles(data), table, _language(language)), nl=False)
