@@ -16,13 +16,13 @@ from timeline.schema import PLACE_KINDS
 SPELLINGS = """
 Mosoel=Mosul; Raqqa=Raqqa; Rakka=Raqqa; ar-Raqqa=Raqqa; Deir al-Zor=Deir ez-Zor; Deir Ezzor=Deir ez-Zor; Deir
 ez-Zour=Deir ez-Zor; Albu Kamal=Abu Kamal; Boukamal=Abu Kamal; Al-Mayadin=Mayadin; Tadmur=Palmyra;
-Kobane=Kobani; Tel Abyad=Tal Abyad; Ras al-Ain=Ras al-Ayn; Jisr al-Shughour=Jisr al-Shughur; Khan
-Sheikhoun=Khan Shaykhun; Maaret al-Numan=Maarat al-Numan; Saraqeb=Saraqib; Douma=Douma; Zabadani=Zabadani;
-Qusair=Qusayr; Yabroud=Yabroud; Deraa=Daraa; Hassakeh=Hasakah; Kamishli=Qamishli; Tel Rifaat=Tell Rifaat;
+Kobane=Kobani; Tel Abyad=Tal Abyad; Ras al-Ain=Ras al-Ain; Jisr al-Shughour=Jisr al-Shughour; Khan
+Sheikhoun=Khan Sheikhoun; Maaret al-Numan=Maarat al-Numan; Saraqeb=Saraqib; Douma=Douma; Zabadani=Zabadani;
+Qusair=Qusayr; Yabroud=Yabroud; Deraa=Daraa; Hassakeh=Hasakah; Kamishli=Qamishli; Tel Rifaat=Tal Rifaat;
 Azaz=Azaz; Bagdad=Baghdad; Falluja=Fallujah; Faloedja=Fallujah; Ramadi=Ramadi; Tal Afar=Tal Afar; Tel Afar=Tal
 Afar; Hawidja=Hawija; Beiji=Baiji; Kerbala=Karbala; Nasiriya=Nasiriyah; Koet=Kut; Sulaimaniya=Sulaymaniyah;
 Tuz Khormato=Tuz Khurmatu; Qaraqosh=Qaraqosh; Bashiqa=Bashiqa; al-Kaim=Al-Qaim; Rutbah=Rutba; Shirqat=Sharqat;
-Makhmur=Makhmour; Umm Qasr=Umm Qasr; Amara=Amarah; Samarra=Samarra; Jalula=Jalawla; Kaboel=Kabul;
+Makhmur=Makhmur; Umm Qasr=Umm Qasr; Amara=Amarah; Samarra=Samarra; Jalula=Jalawla; Kaboel=Kabul;
 Koendoez=Kunduz; Mazar-e-Sharif=Mazar-i-Sharif; Djalalabad=Jalalabad; Lashkargah=Lashkar Gah; Taleqan=Taloqan;
 Pul-i-Khumri=Pul-e-Khumri; Sangin=Sangin; Musa Qala=Musa Qala; Zaranj=Zaranj; Shibarghan=Sheberghan; Spin
 Boldak=Spin Boldak; Cherson=Kherson; Charkov=Kharkiv; Charkiv=Kharkiv; Marioepol=Mariupol; Bachmoet=Bakhmut;
@@ -49,10 +49,10 @@ Beledweyn=Beledweyne; Baidoa=Baidoa; Afgoye=Afgooye; Merka=Merca; Barawe=Barawe;
 Anod; Mekele=Mekelle; Lalibela=Lalibela; Dessie=Dessie; Kombolcha=Kombolcha; Aksum=Axum; Adigrat=Adigrat;
 Humera=Humera; Weldiya=Woldia; Gonder=Gondar; Sana'a=Sanaa; Aden=Aden; Taizz=Taiz; Hodeida=Hodeidah;
 Hudaydah=Hodeidah; Mareb=Marib; Mukalla=Mukalla; Zinjibar=Zinjibar; Ja'ar=Jaar; Mokka=Mokha; Ataq=Ataq;
-Stepanakert=Stepanakert; Khankendi=Stepanakert; Sjoesji=Shusha; Sjoesja=Shusha; Agdam=Agdam; Fizoeli=Fuzuli;
+Stepanakert=Stepanakert; Khankendi=Stepanakert; Sjoesji=Shusha; Sjoesja=Shusha; Agdam=Agdam; Fizoeli=Fizuli;
 Hadroet=Hadrut; Kelbajar=Kalbajar; Latsjin=Lachin; Tschinvali=Tskhinvali; Gori=Gori; Laukkai=Laukkai;
 Lashio=Lashio; Myawaddy=Myawaddy; Loikaw=Loikaw; Marawi=Marawi; Zamboanga=Zamboanga; Kilinochchi=Kilinochchi;
-Mullaitivu=Mullaitivu; Khan Joenis=Khan Yunis; Rafah=Rafah; Jabaliya=Jabalia; Sderot=Sderot; Bint Jbail=Bint
+Mullaitivu=Mullaitivu; Khan Joenis=Khan Younis; Rafah=Rafah; Jabaliya=Jabalia; Sderot=Sderot; Bint Jbail=Bint
 Jbeil; Mingora=Mingora; Palma=Palma; Mocimboa da Praia=Mocímboa da Praia; Bouaké=Bouaké; Abidjan=Abidjan;
 Monrovia=Monrovia; Tetovo=Tetovo; Grozny=Grozny
 """

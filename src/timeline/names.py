@@ -553,6 +553,8 @@ class _Reader:
         if tag == "C" and state == "yes":
             self.memory.countries[self.units[k][3][0]] += 1
             return self.units[k][3][0], self.units[k][1], k + 1
+        if value.startswith("@") and self._low(j) not in self.roles["of"]:
+            return None
         if tag == "G" and state == "yes" and self._low(j) in self.roles["of"]:
             country = self.lexicon.capitals.get(fold(self.text[self.units[k][0] : self.units[k][1]]))
             if country:
