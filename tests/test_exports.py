@@ -152,7 +152,8 @@ def test_timelinejs_fits_its_schema_and_dates_no_month_to_a_day(folder):
 
 def test_text_of_articles_reaches_no_page_and_no_formula_unescaped():
     row = {"event_id": "e", "article_id": "a", "place": "<script>x</script>", "type": "capture",
-           "actor": "=HYPERLINK(1)", "date_earliest": "2017-01-01", "date_latest": "2017-01-01", "evidence": "+1"}  # fmt: skip
+           "actor": "=HYPERLINK(1)", "date_earliest": "2017-01-01", "date_latest": "2017-01-01",
+           "evidence": "+1"}  # fmt: skip
     events = pd.DataFrame([row])
     control = control_spans(events)
     assert "<" not in json.dumps([s["text"] for s in exports.to_timelinejs(control)["events"]])

@@ -126,7 +126,7 @@ def _table_rows(place, spans: list[Span], settle: str) -> list[tuple]:
     for i, span in enumerate(spans):
         last = i + 1 == len(spans)
         end = (HIGH, HIGH) if last else (spans[i + 1].first, spans[i + 1].last)
-        dissent = [row for row in span.dissent if row not in span.opened]
+        dissent = [row for row in span.dissent if row not in span.opened] if span.dissent else []
         said, against = articles(span.rows), articles(dissent)
         out.append((
             place.place, place.place_id, place.place_kind, place.parent, place.country, place.latitude, place.longitude,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .rows import HIGH, LOW, Row
 from .rules import RANK, is_description, parties
@@ -128,10 +129,13 @@ def _clusters(kind: str, actor: str, rows: list[Row]) -> list[Change]:
 def _same_party(changes: list[Change]) -> list[Change]:
     """Join changes whose actors are named differently: by nobody, by a description, or together with an ally."""
     out: dict[str, list[Change]] = {}
-    for change in sorted(changes, key=lambda c: (_vagueness(c), c.last - c.first, c.first, c.type, c.actors)):
+    for change in changes:
+        if not _vague(change.actors):
+            out.setdefault(change.type, []).append(change)
+    rest = [change for change in changes if _vague(change.actors)]
+    for change in sorted(rest, key=lambda c: (_vague(c.actors), c.last - c.first, c.first, c.type, c.actors)):
         known = out.setdefault(change.type, [])
-        vague = _vagueness(change)
-        fits = [o for o in known if o.overlaps(change) and _may_be_same(o, change)] if vague else []
+        fits = [o for o in known if o.overlaps(change) and _may_be_same(o, change)]
         if not fits:
             known.append(change)
             continue
@@ -142,11 +146,12 @@ def _same_party(changes: list[Change]) -> list[Change]:
     return [change for known in out.values() for change in known]
 
 
-def _vagueness(change: Change) -> int:
+@lru_cache(maxsize=65536)
+def _vague(actors: tuple[str, ...]) -> int:
     """0 for a named party, 1 for allies together, 2 for a description, 3 for nobody."""
-    if not change.actors:
+    if not actors:
         return 3
-    return 2 if any(map(is_description, change.actors)) else min(len(change.actors) - 1, 1)
+    return 2 if any(map(is_description, actors)) else min(len(actors) - 1, 1)
 
 
 def _may_be_same(known: Change, vague: Change) -> bool:

@@ -78,12 +78,16 @@ def settle(rule: str, one: list[Row], other: list[Row]) -> int | None:
 
 def articles(rows: list[Row]) -> int:
     """How many articles say it."""
+    if len(rows) < 2:
+        return len(rows)
     return len({row.article for row in rows})
 
 
 def sources(rows: list[Row]) -> int:
     """How many independent sources say it: who is quoted, else who publishes, else the article; a sentence reprinted
     word for word counts once."""
+    if len(rows) < 2:
+        return len(rows)
     names = {row.source for row in rows}
     if len(names) > 1:
         texts = {row.evidence or row.event_id + row.article for row in rows}
@@ -454,12 +458,21 @@ def _tidy(spans: list[Span]) -> list[Span]:
 
 
 def _replayed(spans: list[Span], dates: str) -> list[Span]:
-    for span in spans[1:]:
-        first, last = span.first, span.last
-        if first == LOW or last == HIGH:
-            day = last if first == LOW else first
-        else:
-            day = {"earliest": first, "latest": last, "middle": (first + last) // 2}[dates]
+    """Every change on one day of its window; an open side gives way to the changes that have both."""
+    rest = spans[1:]
+    days = []
+    for span in rest:
+        middle = (span.first + span.last) // 2
+        days.append({"earliest": span.first, "latest": span.last, "middle": middle}[dates])
+    until = HIGH
+    for i in reversed(range(len(rest))):
+        if rest[i].first == LOW:
+            days[i] = min(rest[i].last, until)
+        elif rest[i].last < HIGH:
+            until = days[i]
+    day = LOW
+    for i, span in enumerate(rest):
+        day = max(day, span.first if span.last == HIGH else days[i])
         span.first = span.last = day
     return spans
 
