@@ -9,9 +9,9 @@ from string import Template
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from timeline.figures import CONFIG, plot_cities, plot_city, plot_map, words
+from timeline.figures import CONFIG, cities_spec, city_spec, map_spec, words
+from timeline.figures.draw import Spec, merged
 from timeline.figures.palette import look_of
 from timeline.figures.tables import Frame
 from timeline.languages import RESOURCES
@@ -23,7 +23,7 @@ from .records import event_rows, span_rows
 MOST = 25
 WITH_PARAGRAPHS = 1500
 _SCRIPT_WORDS = (
-    "months", "shown", "close", "sentence", "source", "told", "resolved", "precision", "status", "attribution", "extent",
+    "months", "shown", "shown_city", "close", "sentence", "source", "told", "resolved", "precision", "status", "attribution", "extent",
     "rule", "article", "published", "to_article", "opened", "closed", "dissent", "no_evidence", "from", "to", "says",
     "disagree", "reports", "claims", "agreement", "unknown", "contested", "besieged", "actor_unknown", "copied", "pause", "play",
     "reported", "planned", "denied", "day", "week", "month", "season", "year", "precision_unknown", "uncertain", "nobody",
@@ -66,26 +66,24 @@ class View:
     events: pd.DataFrame
 
 
-def slim(figure: go.Figure) -> dict:
-    """A figure for a page: no legend, title or frames (the page has its own), hover and defaults filled in by the script."""
-    plain = json.loads(figure.to_json())
-    data = [t for t in plain["data"] if t.get("meta", {}).get("kind") != "key"]
-    for trace in data:
-        for name in ("hovertext", "name", "legendgroup", "showlegend", "cliponaxis", "hoverinfo"):
-            trace.pop(name, None)
-    layout = plain["layout"]
-    for name in ("template", "title", "legend", "legend2", "legend3", "sliders", "updatemenus"):
-        layout.pop(name, None)
-    return {"data": data, "layout": layout}
+_TRACE_OUT = {"hovertext", "name", "legendgroup", "showlegend", "cliponaxis", "hoverinfo"}
+_LAYOUT_OUT = {"template", "title", "legend", "legend2", "legend3", "sliders", "updatemenus"}
+
+
+def slim(spec: Spec) -> Spec:
+    """A figure for a page: no legend or title (the page has its own), hover and defaults filled in by the script."""
+    data = [{k: v for k, v in t.items() if k not in _TRACE_OUT} for t in spec["data"] if t["meta"]["kind"] != "key"]
+    return {"data": data, "layout": {k: v for k, v in spec["layout"].items() if k not in _LAYOUT_OUT}}
 
 
 def index_view(book: Book) -> View:
     """Overview, map and the list of places."""
     word, lang = book.word, book.lang
-    overview = plot_cities(book.control, book.events, lang=lang)
-    the_map = plot_map(book.control, book.events, lang=lang)
-    days = [step.args[0][0] for step in the_map.layout.sliders[0].steps]
-    marks = {t.meta["kind"] for t in overview.data if t.meta}
+    overview = cities_spec(book.control, book.events, lang)
+    overview["layout"] = merged(overview["layout"], {"meta": {"rows": _rows_of(overview["layout"]["yaxis"], book)}})
+    the_map = map_spec(book.control, book.events, lang)[0]
+    days = the_map["layout"]["meta"]["days"]
+    marks = {t["meta"]["kind"] for t in overview["data"]}
     actors = sorted({a for h in book.control["holder"] for a in words.holders_of(h)})
     template = Template((RESOURCES / "page" / "index.html").read_text(encoding="utf-8"))
     n = len(book.places)
@@ -95,22 +93,21 @@ def index_view(book: Book) -> View:
         country_options="".join(parts.option(c, c) for c in sorted(set(book.places["country"]) - {""})),
         most_hidden="" if n > MOST else " hidden", most_count=min(MOST, n), days=esc(json.dumps(days)), last=len(days) - 1,
         legend=parts.legend(actors, _mark_keys(marks, "mark_lanes"), book.events["type"], word),
-        places_table=_places_table(book), borders_text=esc(the_map.layout.annotations[0].text),
+        places_table=_places_table(book), borders_text=the_map["layout"]["annotations"][0]["text"],
         span_table=parts.span_table(book.control, word, lang, word["spans"], with_place=True),
     )  # fmt: skip
     figures = {"chart": slim(overview), "map": slim(the_map)}
-    figures["chart"]["layout"]["meta"]["rows"] = _rows_of(overview, book)
     return View("index", word["title_cities"], body, figures, book.control, book.events)
 
 
 def city_view(book: Book, place: str) -> View:
     """One place: its lanes, its spans and its evidence."""
     word, lang = book.word, book.lang
-    figure = plot_city(book.control, place, book.events, lang=lang)
+    figure = city_spec(book.control, place, book.events, lang)
     control = book.control[book.control["place"] == place]
     events = book.events[(book.events["shown"] == place) | (book.events["parent"] == place)].copy()
     events.attrs["place"] = place
-    marks = {t.meta["kind"] for t in figure.data if t.meta}
+    marks = {t["meta"]["kind"] for t in figure["data"]}
     holders = dict.fromkeys(a for h in control["holder"] for a in words.holders_of(h))
     actors = list(holders) + sorted({words.holders_of(a)[0] for a in events["actor"] if a} - set(holders))
     near = book.places[(book.places["parent"] == place)]["place"].tolist()
@@ -207,11 +204,11 @@ def _places_table(book: Book) -> str:
     return parts.table(word["places"], head, rows, "places")
 
 
-def _rows_of(figure: go.Figure, book: Book) -> list:
+def _rows_of(axis: Spec, book: Book) -> list:
     """The rows of the overview for the script: place (empty for a country's heading), text, y, link."""
     out = []
     names = iter(book.places["place"])
-    for y, text in zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True):
+    for y, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
         if text.startswith("<b>"):
             out.append(["", text, y, ""])
         else:

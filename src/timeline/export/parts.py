@@ -23,7 +23,7 @@ def table(caption: str, head: Iterable[str], rows: Iterable[tuple[str, list[str]
     columns = "".join(f'<th scope="col">{esc(h)}</th>' for h in head)
     body = "".join(f'<tr{attributes}><th scope="row">{cells[0]}</th>' + "".join(f"<td>{c}</td>" for c in cells[1:]) + "</tr>\n"
                    for attributes, cells in rows)  # fmt: skip
-    return (f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="{name}"><caption>{esc(caption)}'
+    return (f'<div class="scroll" tabindex="0" role="region" aria-label="{esc(caption)}"><table class="{name}"><caption class="hidden">{esc(caption)}'
             f"</caption><thead><tr>{columns}</tr></thead>\n<tbody>{body}</tbody></table></div>")  # fmt: skip
 
 

@@ -6,18 +6,20 @@ The tables become a table of marks first (`layout`), and drawing only copies tha
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 
 from . import layout
-from .draw import CONFIG, draw
-from .maps import plot_map
+from .draw import CONFIG, Spec, draw, merged
+from .maps import map_spec, plot_map
 from .palette import look_of
 from .tables import Frame, frame_of, full_control, full_events, iso, places_of
 from .words import day_words, event_hover, labels, safe, span_hover
 
-__all__ = ["CONFIG", "marks_of_cities", "marks_of_city", "plot_cities", "plot_city", "plot_map"]
+__all__ = ["CONFIG", "cities_spec", "city_spec", "map_spec", "marks_of_cities", "marks_of_city", "plot_cities", "plot_city", "plot_map"]
 
 ROW, LANE, HEAD = 46, 44, 0.62
 
@@ -57,8 +59,13 @@ def plot_cities(control: pd.DataFrame, events: pd.DataFrame | None = None, *, la
     >>> [trace.name for trace in plot_cities(spans).data if trace.meta["kind"] == "arrow"]
     ['Iraq']
     """
+    return go.Figure(cities_spec(control, events, lang))
+
+
+def cities_spec(control: pd.DataFrame, events: pd.DataFrame | None, lang: str) -> Spec:
+    """The overview as plain data."""
     marks, rows, frame = marks_of_cities(control, events)
-    figure = draw(marks, _hover(control, events, lang), frame, ROW, lang)
+    figure = draw(marks, _hover(marks, control, events, lang), frame, ROW, lang)
     word = labels(lang)
     text = [f"<b>{safe(n or word['no_country'])}</b>" if k == "country" else safe(n) for k, n, _ in rows]
     last = rows[-1][2] if rows else 0
@@ -98,8 +105,13 @@ def plot_city(control: pd.DataFrame, place: str, events: pd.DataFrame | None = N
     >>> plot_city(spans, "Mosul").layout.title.text
     'Mosul: who held it?'
     """
+    return go.Figure(city_spec(control, place, events, lang))
+
+
+def city_spec(control: pd.DataFrame, place: str, events: pd.DataFrame | None, lang: str) -> Spec:
+    """The figure of one place as plain data."""
     marks, rows, frame = marks_of_city(control, place, events)
-    figure = draw(marks, _hover(control, events, lang), frame, LANE, lang)
+    figure = draw(marks, _hover(marks, control, events, lang), frame, LANE, lang)
     word = labels(lang)
     names = {"silence": word["unknown"], "heading": f"<b>{word['claims_by']}</b>"}
     text = [names.get(r.kind) or safe(look_of(r.name).short if r.kind == "actor" else r.name or word["own_report"])
@@ -109,40 +121,41 @@ def plot_city(control: pd.DataFrame, place: str, events: pd.DataFrame | None = N
                    frame, lang)  # fmt: skip
 
 
-def _hover(control: pd.DataFrame, events: pd.DataFrame | None, lang: str) -> dict[str, str]:
+def _hover(marks: pd.DataFrame, control: pd.DataFrame, events: pd.DataFrame | None, lang: str) -> dict[str, str]:
+    """The hover text of every item that is drawn."""
     full = full_control(control)
-    hover = {span.item: span_hover(span, lang) for span in full.itertuples()}
-    return hover | {event.item: event_hover(event, lang) for event in full_events(events, full).itertuples()}
+    told = full_events(events, full)
+    drawn = set(marks["item"])
+    hover = {span.item: span_hover(span, lang) for span in full[full["item"].isin(drawn)].itertuples()}
+    return hover | {event.item: event_hover(event, lang) for event in told[told["item"].isin(drawn)].itertuples()}
 
 
-def _finish(figure: go.Figure, at: list[float], text: list[str], y_range: list[float], row_px: int, title: str,
-            frame: Frame, lang: str) -> go.Figure:  # fmt: skip
-    body = round((y_range[1] - y_range[0]) * row_px)
-    word = labels(lang)
-    figure.update_layout(
-        title={"text": title, "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
-               "pad": {"t": 14}, "font": {"size": 19}},
-        height=body + 70 + 180, margin={"t": 70, "b": 180},
-        yaxis={"range": y_range[::-1], "tickvals": [round(y, 4) for y in at], "ticktext": text},
-        meta={**figure.layout.meta, "row": row_px}, legend2={"y": -46 / max(body, 1)}, legend3={"y": -104 / max(body, 1)},
-        annotations=[{"text": word["as_of"].format(date=day_words(_date(frame.as_of), lang)), "x": iso(frame.as_of),
-                      "xref": "x", "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "right", "showarrow": False,
-                      "font": {"size": 11, "color": "#5F6772"}}],
-    )  # fmt: skip
-    if len(at) > 14:
-        figure.update_layout(xaxis={"side": "top"}, margin={"t": 100})
-        figure.layout.annotations[0].yshift = 24
+def _finish(spec: Spec, at: list[float], text: list[str], y_range: list[float], row_px: int, title: str,
+            frame: Frame, lang: str) -> Spec:  # fmt: skip
+    """The figure with its rows, title, height and the notes above it."""
+    body, word, long = round((y_range[1] - y_range[0]) * row_px), labels(lang), len(at) > 14
+    up, small = 24 if long else 0, {"size": 11, "color": "#5F6772"}
+    note = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": small}
+    notes = [{**note, "text": word["as_of"].format(date=_words(frame.as_of, lang)), "x": iso(frame.as_of), "xref": "x",
+              "xanchor": "right", "yshift": up}]  # fmt: skip
     if frame.early:
-        figure.add_annotation(yshift=24 if len(at) > 14 else 0, text=word["earlier"].format(n=frame.early, date=day_words(_date(frame.focus), lang)), x=0, y=1,
-                              xref="paper", yref="paper", xanchor="left", yanchor="bottom", showarrow=False,
-                              font={"size": 11, "color": "#5F6772"})  # fmt: skip
+        earlier = word["earlier"].format(n=frame.early, date=_words(frame.focus, lang))
+        notes.append({**note, "text": earlier, "x": 0, "xref": "paper", "xanchor": "left", "yshift": up})
+    if any(t["meta"]["kind"] == "event" and iso(frame.hi) in t["x"] for t in spec["data"]):
+        notes.append({**note, "text": word["undated"], "x": iso(frame.hi), "xref": "x", "xanchor": "right", "yshift": up + 13})
     if not at:
-        figure.update_layout(annotations=[{"text": word["empty"], "showarrow": False, "x": 0.5, "y": 0.5,
-                                           "xref": "paper", "yref": "paper"}], height=240)  # fmt: skip
-    return figure
+        body, notes = 60, [{**note, "text": word["empty"], "x": 0.5, "y": 0.5, "xref": "paper"}]
+    top = 100 if long else 78
+    changes = {
+        "title": {"text": title, "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+                  "pad": {"t": 14}, "font": {"size": 19}},
+        "height": body + top + 180, "margin": {"t": top, "b": 180}, "annotations": notes, "meta": {"row": row_px},
+        "yaxis": {"range": y_range[::-1], "tickvals": [round(y, 4) for y in at], "ticktext": text},
+        "xaxis": {"side": "top" if long else "bottom"},
+        "legend2": {"y": -46 / max(body, 1)}, "legend3": {"y": -104 / max(body, 1)},
+    }  # fmt: skip
+    return {"data": spec["data"], "layout": merged(spec["layout"], changes)}
 
 
-def _date(number: int):
-    from datetime import date
-
-    return date.fromordinal(number)
+def _words(number: int, lang: str) -> str:
+    return day_words(date.fromordinal(number), lang)

@@ -6,8 +6,9 @@ array of one trace per actor and kind, with its height and place given. `customd
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from .palette import INK, NO_REPORT, look_of
 from .tables import Frame, iso
@@ -33,9 +34,30 @@ def stamp(number: float) -> str:
     return iso(int(number)) + (" 12:00" if number % 1 else "")
 
 
-def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float, lang: str) -> go.Figure:
-    """The figure of some marks, still without its rows: traces, legends and the time axis."""
-    figure = go.Figure()
+Spec = dict[str, Any]
+
+
+def scatter(**properties) -> Spec:
+    """A scatter trace as plain data."""
+    return {"type": "scatter", **properties}
+
+
+def merged(layout: Spec, changes: Spec) -> Spec:
+    """A layout with changes, as plotly's own `update_layout` merges them.
+
+    >>> merged({"xaxis": {"type": "date"}}, {"xaxis": {"side": "top"}, "height": 9})
+    {'xaxis': {'type': 'date', 'side': 'top'}, 'height': 9}
+    """
+    both = {k: merged(layout[k], v) for k, v in changes.items() if isinstance(v, dict) and isinstance(layout.get(k), dict)}
+    return {**layout, **changes, **both}
+
+
+def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float, lang: str) -> Spec:
+    """The figure of some marks as plain data, still without its rows: traces, legends and the time axis.
+
+    Plain data, because plotly checks every property of a Figure: that is done once, where a Figure is handed out.
+    """
+    data: list[Spec] = []
     word = labels(lang)
     order = ["silence", "carried", "core", "steady", "window", "siege", "tick", "reach", "arrow", "event", "dissent"]
     groups = {kind: table for kind, table in marks.groupby("kind", sort=False)}
@@ -45,18 +67,17 @@ def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float
             continue
         if kind == "event":
             for name, rows in table.groupby("state", sort=False):
-                figure.add_trace(_events(name, rows, hover, word))
+                data.append(_events(name, rows, hover, word))
         elif kind == "reach":
-            figure.add_trace(_reach(table))
+            data.append(_reach(table))
         elif kind == "dissent":
-            figure.add_trace(_dissent(table, hover))
+            data.append(_dissent(table, hover))
         else:
             for actor, rows in table.groupby("actor", sort=False):
                 for trace in _of_actor(kind, actor, rows, hover, row_px):
-                    figure.add_trace(trace)
-    _legend(figure, marks, word)
-    _style(figure, frame, word, lang)
-    return figure
+                    data.append(trace)
+    _legend(data, marks, word)
+    return {"data": data, "layout": _style(frame, word, lang)}
 
 
 def _base(kind: str, rows: pd.DataFrame, hover: dict[str, str]) -> dict:
@@ -72,13 +93,13 @@ def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], 
         x, y = [stamp(v) for v in rows["x0"]], rows["y"].tolist()
         if kind == "arrow":
             marker = {"symbol": "triangle-right", "size": 11, "color": look.colour, "line": {"width": 1, "color": INK}}
-            return [go.Scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **common)]
+            return [scatter(x=x, y=y, mode="markers", marker=marker, cliponaxis=False, **common)]
         size = [round(max(6.0, row_px * h) / 1.4, 1) for h in rows["height"]]
         under = {"symbol": "line-ns", "size": [round(s + 1.5, 1) for s in size], "line": {"width": 5, "color": INK}}
         over = {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": look.colour}}
         silent = {"meta": {"kind": "shade"}, "showlegend": False, "legendgroup": actor, "hoverinfo": "skip"}
-        return [go.Scatter(x=x, y=y, mode="markers", marker=under, **silent),
-                go.Scatter(x=x, y=y, mode="markers", marker=over, **common)]  # fmt: skip
+        return [scatter(x=x, y=y, mode="markers", marker=under, **silent),
+                scatter(x=x, y=y, mode="markers", marker=over, **common)]  # fmt: skip
     bar = {
         "orientation": "h", "base": [stamp(v) for v in rows["x0"]], "y": rows["y"].round(4).tolist(),
         "x": [round((b - a) * DAY_MS) for a, b in zip(rows["x0"], rows["x1"], strict=True)],
@@ -96,56 +117,56 @@ def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], 
         marker = {"color": look.colour, "line": {"width": 0 if kind == "silence" else 0.7, "color": INK}}
         if look.pattern and kind in ("core", "steady"):
             marker["pattern"] = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 8, "solidity": 0.25}
-    return [go.Bar(**bar, marker=marker, **common)]
+    return [{"type": "bar", **bar, "marker": marker, **common}]
 
 
-def _events(name: str, rows: pd.DataFrame, hover: dict[str, str], word: dict[str, str]) -> go.Scatter:
+def _events(name: str, rows: pd.DataFrame, hover: dict[str, str], word: dict[str, str]) -> Spec:
     symbol = SYMBOLS.get(name, "star")
     marker = {
         "symbol": [symbol + STATUS.get(s, "") for s in rows["other"]], "size": 9,
         "color": [INK if s in STATUS else look_of(a).colour for a, s in zip(rows["actor"], rows["other"], strict=True)],
         "line": {"width": 1.2, "color": INK},
     }  # fmt: skip
-    return go.Scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers", marker=marker,
+    return scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers", marker=marker,
                       cliponaxis=False, legendgroup=f"event {name}", name=word.get(name, name),
                       **_base("event", rows, hover))  # fmt: skip
 
 
-def _reach(rows: pd.DataFrame) -> go.Scatter:
+def _reach(rows: pd.DataFrame) -> Spec:
     x = [v for a, b in zip(rows["x0"], rows["x1"], strict=True) for v in (stamp(a), stamp(b), None)]
     y = [v for at in rows["y"].round(4) for v in (at, at, None)]
     items = [v for item in rows["item"] for v in (item, item, None)]
-    return go.Scatter(x=x, y=y, mode="lines", line={"width": 2, "color": "#7A828E"}, hoverinfo="skip",
+    return scatter(x=x, y=y, mode="lines", line={"width": 2, "color": "#7A828E"}, hoverinfo="skip",
                       customdata=items, showlegend=False, meta={"kind": "reach"})  # fmt: skip
 
 
-def _dissent(rows: pd.DataFrame, hover: dict[str, str]) -> go.Scatter:
+def _dissent(rows: pd.DataFrame, hover: dict[str, str]) -> Spec:
     marker = {"symbol": "triangle-up", "size": 11, "color": "#FFFFFF", "line": {"width": 1.6, "color": "#B3261E"}}
-    return go.Scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers+text", text="!",
+    return scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers+text", text="!",
                       textfont={"size": 9, "color": "#B3261E"}, marker=marker, cliponaxis=False,
                       **_base("dissent", rows, hover))  # fmt: skip
 
 
-def _key(name: str, legend: str, group: str | None = None, **marker) -> go.Scatter:
-    return go.Scatter(x=[None], y=[None], mode="markers", name=name, legend=legend, legendgroup=group, showlegend=True,
+def _key(name: str, legend: str, group: str | None = None, **marker) -> Spec:
+    return scatter(x=[None], y=[None], mode="markers", name=name, legend=legend, legendgroup=group, showlegend=True,
                       hoverinfo="skip", marker={"size": 12, **marker}, meta={"kind": "key"})  # fmt: skip
 
 
-def _legend(figure: go.Figure, marks: pd.DataFrame, word: dict[str, str]) -> None:
+def _legend(data: list[Spec], marks: pd.DataFrame, word: dict[str, str]) -> None:
     """Entries for the parties, the events and, in words, the marks that occur."""
     spans = marks[~marks["kind"].isin(("event", "reach"))]
     for actor in sorted({a for a in spans["actor"] if a}):
         look = look_of(actor)
         pattern = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 5, "solidity": 0.3} if look.pattern else None
-        figure.add_trace(go.Bar(x=[None], y=[None], name=safe(look.short), legendgroup=actor, meta={"kind": "key"},
-                                marker={"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern},
-                                orientation="h", hoverinfo="skip"))  # fmt: skip
+        data.append({"type": "bar", "x": [None], "y": [None], "name": safe(look.short), "legendgroup": actor,
+                     "meta": {"kind": "key"}, "orientation": "h", "hoverinfo": "skip",
+                     "marker": {"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern}})  # fmt: skip
     events = marks[marks["kind"] == "event"]
     line = {"width": 1.2, "color": INK}
     for name in [n for n in SYMBOLS if n in set(events["state"])]:
-        figure.add_trace(_key(word[name], "legend2", f"event {name}", symbol=SYMBOLS[name], color="#9AA1AC", line=line))
+        data.append(_key(word[name], "legend2", f"event {name}", symbol=SYMBOLS[name], color="#9AA1AC", line=line))
     if set(events["other"]) & set(STATUS):
-        figure.add_trace(_key(word["mark_open"], "legend2", "open", symbol="square-open", color=INK))
+        data.append(_key(word["mark_open"], "legend2", "open", symbol="square-open", color=INK))
     there = set(marks["kind"])
     keys = {
         "core": ("mark_solid", {"symbol": "square", "color": "#7A828E"}),
@@ -158,16 +179,16 @@ def _legend(figure: go.Figure, marks: pd.DataFrame, word: dict[str, str]) -> Non
     }
     for kind, (key, marker) in keys.items():
         if kind in there:
-            figure.add_trace(_key(word[key], "legend3", f"mark {kind}", **marker))
+            data.append(_key(word[key], "legend3", f"mark {kind}", **marker))
 
 
-def _style(figure: go.Figure, frame: Frame, word: dict[str, str], lang: str) -> None:
+def _style(frame: Frame, word: dict[str, str], lang: str) -> Spec:
     stops = [
         {"dtickrange": [None, 86_400_000 * 26], "value": "%-d %b\n%Y"},
         {"dtickrange": [86_400_000 * 26, "M11"], "value": "%b\n%Y"},
         {"dtickrange": ["M11", None], "value": "%Y"},
     ]
-    figure.update_layout(
+    return dict(
         template="none", barmode="overlay", paper_bgcolor=PAPER, plot_bgcolor=PAPER, hovermode="closest", dragmode="zoom",
         font={"family": FONT, "size": 13, "color": TEXT}, hoverlabel={"align": "left", "bgcolor": "#FFFFFF",
         "font": {"color": TEXT, "size": 13}, "bordercolor": INK}, margin={"l": 20, "r": 20, "t": 70, "b": 40},

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from timeline.dates import move
 from timeline.languages import RESOURCES
 
-from .draw import FONT, PAPER, TEXT
+from .draw import FONT, PAPER, TEXT, Spec, merged, scatter
 from .palette import INK, look_of
 from .tables import Frame, day, frame_of, full_control, full_events, iso, places_of
 from .words import day_words, holders_of, labels, safe
@@ -41,6 +41,21 @@ def plot_map(
     >>> plot_map(spans).layout.meta["places"]
     ['Mosul']
     """
+    spec, days, there, spans = map_spec(control, events, lang, country)
+    last = len(spec["data"]) - 1
+    figure = go.Figure(spec)
+    figure.add_traces(_legend(spec["layout"]["meta"]["actors"], labels(lang)))
+    figure.frames = [
+        go.Frame(name=iso(d), data=[_paint(there, spans, d, lang, ring) for ring in (True, False)], traces=[last - 1, last])
+        for d in days
+    ]
+    return figure
+
+
+def map_spec(
+    control: pd.DataFrame, events: pd.DataFrame | None, lang: str, country: str = ""
+) -> tuple[Spec, list[int], pd.DataFrame, dict]:
+    """The map on its last day as plain data, the days of the slider, the places on it and their spans."""
     control = full_control(control)
     told = full_events(events, control)
     frame = frame_of(control, told)
@@ -53,13 +68,12 @@ def plot_map(
     box = _box(there)
     days = slider_days(control, frame)
     spans = {place: list(rows.itertuples()) for place, rows in control.groupby("place", sort=False)}
-    figure = go.Figure([*_land(box, there), *_dots(there, spans, days[-1], lang, box)])
-    figure.frames = [
-        go.Frame(name=iso(d), data=[_paint(there, spans, d, lang, ring) for ring in (True, False)],
-                 traces=[len(figure.data) - 2, len(figure.data) - 1]) for d in days]  # fmt: skip
-    _legend(figure, control[control["place"].isin(there["place"])], labels(lang))
-    _style(figure, box, days, labels(lang), lang, int(places["latitude"].isna().sum()), there)
-    return figure
+    data = [*_land(box, there), *_dots(there, spans, days[-1], lang, box)]
+    layout = _style(box, days, labels(lang), lang, int(places["latitude"].isna().sum()))
+    shown = control[control["place"].isin(there["place"])]
+    layout["meta"] |= {"places": there["place"].tolist(), "days": [iso(d) for d in days],
+                       "actors": sorted({a for holder in shown["holder"] for a in holders_of(holder)})}  # fmt: skip
+    return {"data": data, "layout": layout}, days, there, spans
 
 
 def slider_days(control: pd.DataFrame, frame: Frame, most: int = 60) -> list[int]:
@@ -134,22 +148,22 @@ def clipped(lines: list[list[int]], box: tuple[float, float, float, float]) -> t
     return xs, ys
 
 
-def _land(box: tuple, there: pd.DataFrame) -> list[go.Scatter]:
+def _land(box: tuple, there: pd.DataFrame) -> list[Spec]:
     out = []
     for name, line in (("border", {"color": "#8C939E", "width": 1, "dash": "dot"}), ("coast", {"color": "#5B8DB0", "width": 1.2})):
         x, y = clipped(_borders()[name], box)
-        out.append(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, meta={"kind": name}))
+        out.append(scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, meta={"kind": name}))
     west, east, south, north = box
     names = [n for n in _borders()["names"] if n[1] is not None and west < n[1] < east and south < n[2] < north]
     if len(names) > 12:
         names = [n for n in names if n[0] in set(there["country"])]
-    out.append(go.Scatter(x=[n[1] for n in names], y=[n[2] for n in names], text=[safe(n[0]).upper() for n in names],
+    out.append(scatter(x=[n[1] for n in names], y=[n[2] for n in names], text=[safe(n[0]).upper() for n in names],
                           mode="text", textfont={"size": 10, "color": "#6B727D"}, hoverinfo="skip", showlegend=False,
                           meta={"kind": "country"}))  # fmt: skip
     return out
 
 
-def _paint(there: pd.DataFrame, spans: dict, at: int, lang: str, ring: bool) -> go.Scatter:
+def _paint(there: pd.DataFrame, spans: dict, at: int, lang: str, ring: bool) -> Spec:
     """What changes from day to day: colours, rings and words, of one trace."""
     fill, edge, width, text, ids = [], [], [], [], []
     for place in there["place"]:
@@ -166,19 +180,18 @@ def _paint(there: pd.DataFrame, spans: dict, at: int, lang: str, ring: bool) -> 
                     + (f"<br>{word['mark_window']}" if unsure else ""))  # fmt: skip
         ids.append(span.item if span is not None else "")
     if ring:
-        return go.Scatter(marker={"color": fill, "line": {"color": edge, "width": 1}})
-    return go.Scatter(marker={"color": fill, "line": {"color": edge, "width": width}}, hovertext=text, customdata=ids)
+        return scatter(marker={"color": fill, "line": {"color": edge, "width": 1}})
+    return scatter(marker={"color": fill, "line": {"color": edge, "width": width}}, hovertext=text, customdata=ids)
 
 
-def _dots(there: pd.DataFrame, spans: dict, at: int, lang: str, box: tuple) -> list[go.Scatter]:
+def _dots(there: pd.DataFrame, spans: dict, at: int, lang: str, box: tuple) -> list[Spec]:
     common = {"x": there["longitude"].tolist(), "y": there["latitude"].tolist(), "showlegend": False}
     position, text = place_labels(there, box)
-    ring = go.Scatter(**common, mode="markers", hoverinfo="skip", meta={"kind": "ring"},
+    ring = scatter(**common, mode="markers", hoverinfo="skip", meta={"kind": "ring"},
                       marker={"size": 20, "symbol": "circle"})  # fmt: skip
-    dots = go.Scatter(**common, mode="markers+text", hoverinfo="text", text=text, textposition=position, cliponaxis=True,
+    dots = scatter(**common, mode="markers+text", hoverinfo="text", text=text, textposition=position, cliponaxis=True,
                       textfont={"size": 11.5, "color": TEXT}, marker={"size": 12}, meta={"kind": "place"})  # fmt: skip
-    return [ring.update(_paint(there, spans, at, lang, True).to_plotly_json()),
-            dots.update(_paint(there, spans, at, lang, False).to_plotly_json())]  # fmt: skip
+    return [merged(ring, _paint(there, spans, at, lang, True)), merged(dots, _paint(there, spans, at, lang, False))]
 
 
 def place_labels(there: pd.DataFrame, box: tuple) -> tuple[list[str], list[str]]:
@@ -216,18 +229,16 @@ def _meets(a: tuple, b: tuple) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _legend(figure: go.Figure, control: pd.DataFrame, word: dict[str, str]) -> None:
-    for actor in sorted({a for holder in control["holder"] for a in holders_of(holder)}):
-        look = look_of(actor)
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=safe(look.short), hoverinfo="skip",
-                                    marker={"size": 12, "color": look.colour, "line": {"width": 1, "color": INK}},
-                                    meta={"kind": "key"}))  # fmt: skip
+def _legend(actors: list[str], word: dict[str, str]) -> list[Spec]:
+    common = {"x": [None], "y": [None], "mode": "markers", "hoverinfo": "skip", "meta": {"kind": "key"}}
+    keys = [scatter(**common, name=safe(look_of(actor).short),
+                    marker={"size": 12, "color": look_of(actor).colour, "line": {"width": 1, "color": INK}})
+            for actor in actors]  # fmt: skip
     ring = {"size": 14, "symbol": "circle-open", "color": INK, "line": {"width": 3}}
-    figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=word["mark_ring"], marker=ring, hoverinfo="skip",
-                                meta={"kind": "key"}))  # fmt: skip
+    return [*keys, scatter(**common, name=word["mark_ring"], marker=ring)]
 
 
-def _style(figure: go.Figure, box: tuple, days: list[int], word: dict, lang: str, without: int, there: pd.DataFrame) -> None:
+def _style(box: tuple, days: list[int], word: dict, lang: str, without: int) -> Spec:
     west, east, south, north = box
     squeeze = max(0.3, math.cos(math.radians((south + north) / 2)))
     axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "", "showline": False}
@@ -235,7 +246,7 @@ def _style(figure: go.Figure, box: tuple, days: list[int], word: dict, lang: str
     still = {"frame": {"duration": 0, "redraw": False}, "mode": "immediate", "transition": {"duration": 0}}
     going = {"frame": {"duration": 350, "redraw": False}, "fromcurrent": True, "transition": {"duration": 0}}
     steps = [{"label": day_words(date.fromordinal(d), lang), "method": "animate", "args": [[iso(d)], still]} for d in days]
-    figure.update_layout(
+    return dict(
         template="none", paper_bgcolor=PAPER, plot_bgcolor="#F7F6F1", height=HEIGHT + 190, dragmode="pan", hovermode="closest",
         font={"family": FONT, "size": 13, "color": TEXT}, margin={"l": 10, "r": 10, "t": 60, "b": 130},
         title={"text": word["title_map"], "x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 19}},
@@ -252,5 +263,5 @@ def _style(figure: go.Figure, box: tuple, days: list[int], word: dict, lang: str
                       "pad": {"t": 28}, "showactive": False,
                       "buttons": [{"label": word["play"], "method": "animate", "args": [None, going]},
                                   {"label": word["pause"], "method": "animate", "args": [[None], still]}]}],
-        meta={"lang": lang, "places": there["place"].tolist()},
+        meta={"lang": lang},
     )  # fmt: skip

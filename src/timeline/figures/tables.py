@@ -45,7 +45,12 @@ def completed(table: pd.DataFrame | None, name: str, columns: tuple[str, ...], n
 
 
 def full_control(control: pd.DataFrame) -> pd.DataFrame:
-    """The control table with all its columns and an `item` for each span: its place and its number there."""
+    """The control table with all its columns and an `item` for each span: its place and its number there.
+
+    A table that has them already is given back as it is.
+    """
+    if "item" in control.columns:
+        return control
     out = completed(control, "control", CONTROL, ("place", "holder", "state", "start_latest", "end_earliest"))
     for column in ("claims", "sources"):
         out[column] = out[column].fillna(0).astype(int)
@@ -56,6 +61,8 @@ def full_control(control: pd.DataFrame) -> pd.DataFrame:
 
 def full_events(events: pd.DataFrame | None, control: pd.DataFrame) -> pd.DataFrame:
     """The events with all their columns, an `item` each, and `shown`: the name of their place in the control table."""
+    if events is not None and "shown" in events.columns:
+        return events
     out = completed(events, "events", EVENTS, ("place", "type") if events is not None else ())
     ids = [e or f"row{i}" for i, e in enumerate(out["event_id"])]
     out["event_id"] = ids

@@ -165,7 +165,7 @@ const fit = (figure, gd) => {
   L.modebar = { orientation: "h", bgcolor: "rgba(0,0,0,0)", color: "#7A828E" };
   if (small) {
     L.font.size = 11;
-    L.yaxis.ticktext = L.yaxis.ticktext.map(t => t.replace(/([^<>]{17})[^<>]+(?=<|$)/, "$1…"));
+    L.yaxis.ticktext = L.yaxis.ticktext.map(t => t.startsWith("<b>") ? t.replace(" ", "<br>") : t.replace(/([^<>]{17})[^<>]+(?=<|$)/, "$1…"));
     (L.annotations || []).forEach(a => { a.font.size = 9.5; });
     L.hoverlabel.font.size = 11;
   }
@@ -323,15 +323,18 @@ const open = r => {
   }
   const fresh = panel.dataset.item !== r.item;
   panel.hidden = false;
+  document.body.classList.add("beside");
   panel.dataset.item = r.item;
   if (fresh) { panel.scrollTop = 0; $("#panel-title").focus({ preventScroll: true }); }
 };
 const shut = () => {
   if (panel.hidden) return;
   panel.hidden = true;
+  document.body.classList.remove("beside");
   panel.dataset.item = "";
-  if (opener) $(`.hot button[data-item="${CSS.escape(opener)}"]`, section())?.focus();
+  const back = opener;
   opener = null;
+  if (back) $(`.hot button[data-item="${CSS.escape(back)}"]`, section())?.focus();
 };
 
 /* ---- the map ---- */
@@ -473,14 +476,16 @@ const apply = () => {
   const here = section();
   $$("section.view").forEach(s => { s.hidden = s !== here; });
   document.title = D.views[viewName()].title;
+  const chosen = items.get(state.sel);
+  if (chosen) open(chosen); else shut();
   for (const k of ["q", "actor", "country", "from", "to", "most"]) {
     const field = $(`.filters:not(.slide) [name=${k}]`, here);
     if (field && field.value !== state[k] && document.activeElement !== field) field.value = state[k];
   }
   const { kept, spans: s, events: e } = inView();
   const counts = $(".counts", here);
-  const all = viewName() === "index" ? Object.keys(D.places).length : 1;
-  const text = fill(W.shown, { places: viewName() === "index" ? kept.size : 1, all, spans: s.length, events: e.length });
+  const all = Object.keys(D.places).length;
+  const text = fill(viewName() === "index" ? W.shown : W.shown_city, { places: kept.size, all, spans: s.length, events: e.length });
   if (counts.textContent !== text) counts.textContent = text;
   const frame = ["view", "q", "actor", "country", "from", "to", "most", "day", "zone"].map(k => state[k]).join("\n") + dark.matches + printing + wide($(".chart", here));
   if (frame !== drawn) { drawn = frame; chart(kept); showMap(kept); }
@@ -488,8 +493,6 @@ const apply = () => {
   $$("tr[data-place]", here).forEach(tr => { tr.hidden = !kept.has(tr.dataset.place); });
   const ids = new Set([...s, ...e].map(r => r.item));
   $$("tr[data-item]", here).forEach(tr => { tr.hidden = !ids.has(tr.dataset.item); });
-  const chosen = items.get(state.sel);
-  if (chosen) open(chosen); else shut();
   if (before !== viewName()) window.scrollTo(0, 0);
 };
 document.addEventListener("click", e => {
