@@ -257,9 +257,11 @@ def unit(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def weeks(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """A weekday of the week `n` weeks before (argument -1) or after (argument 1) that of the reference."""
+    """The latest such weekday and `n` weeks before it (argument -1), or the next one and `n` weeks after (1)."""
+    later_on = rule.argument == "1"
     count = int(float(f["n"])) * int(rule.argument)
-    return unit(rule, {**f, "unit": "W", "rel": str(count)}, inner, at)
+    moved = _weekday(at.need(), int(f["weekday"]), later_on) + timedelta(weeks=count)
+    return moved, moved, "day"
 
 
 @operation
