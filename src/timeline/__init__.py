@@ -26,10 +26,11 @@ _VERBS = {
     "find_names": "names", "find_triggers": "triggers", "code_events": "events", "extract_events": "pipeline",
     "extract_tables": "pipeline", "build": "pipeline", "merge_edits": "edits", "list_edits": "edits",
     "apply_edits": "edits", "read_events": "edits", "control_spans": "control", "plot_city": "figures",
-    "plot_cities": "figures", "plot_map": "figures", "write_html": "export", "explain": "explanation", "score": "evaluate",
-    "check_language": "checks", "write_exports": "exports",
+    "plot_cities": "figures", "plot_map": "figures", "write_html": "export", "explain": "explanation",
+    "score": "evaluate", "check_language": "checks", "write_exports": "exports",
 }  # fmt: skip
 __all__ = sorted(_VERBS)
+
 
 def __getattr__(name: str):
     """A verb is imported when it is first used, so that `import timeline` and `timeline --help` are quick."""

@@ -130,8 +130,15 @@ def export(
     ],
     data: Annotated[Path | None, typer.Option(help="The articles, for the text around each sentence.")] = None,
     lang: Pages = "en",
+    as_data: Annotated[
+        bool,
+        typer.Option(
+            "--data-only", help="Data for other programs rather than pages: Parquet, GeoJSON, ACLED and so on."
+        ),
+    ] = False,
+    day: Annotated[str, typer.Option(help="With --data-only: also a map of who held what on this day.")] = "",
 ) -> None:
-    """A table of events, edited or not, to HTML pages or to another form of table."""
+    """A table of events, edited or not, to HTML pages, to another form of table, or to data for other programs."""
     from timeline.articles import read_articles
     from timeline.frames import ENDINGS, write_frame
     from timeline.pipeline import write_pages
@@ -139,6 +146,11 @@ def export(
     table = _read_events(events)
     if out.suffix.lower() in ENDINGS:
         write_frame(table, out)
+        raise typer.Exit(DONE)
+    if as_data:
+        from timeline.pipeline import write_data
+
+        _say(f"Written: {write_data(table, out, day)}")
         raise typer.Exit(DONE)
     articles = None if data is None else read_articles(data)
     index = write_pages(table, out, articles, lang=lang)

@@ -230,7 +230,7 @@ def to_timelinejs(control: pd.DataFrame, title: str = "Territorial control") -> 
 
 
 def _js_date(first: str, last: str) -> dict[str, int]:
-    first = first or last
+    first, last = first or last, last or first
     year, month, day = map(int, last.split("-"))
     if first == last:
         return {"year": year, "month": month, "day": day}

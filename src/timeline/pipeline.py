@@ -28,7 +28,7 @@ from timeline.timex import find_times
 from timeline.triggers import find_triggers
 
 BATCH = 256
-MANIFEST = "timeline.json"
+MANIFEST = "build.json"
 FAILED = "a step failed on it"
 UNDATED_HINT = (
     "without a date; what leans on it keeps empty bounds. Give dates in articles.csv beside the articles, "
@@ -222,6 +222,30 @@ def write_pages(
     return out
 
 
+def write_data(events: pd.DataFrame, out: str | Path, day: str = "") -> Path:
+    """A table of events to every form of data that other programs read (`write_exports`), in the folder `out`.
+
+    Raises `BuildError` where `out` holds something that is no earlier result.
+    """
+    from timeline.exports import write_exports
+
+    out, control = Path(out), control_spans(events)
+    check_out(out)
+
+    def write(folder: Path) -> None:
+        write_exports(control, events, folder, day)
+        _write_manifest(folder, articles=events["article_id"].nunique(), events=len(events), spans=len(control))
+
+    write_folder(out, write)
+    return out
+
+
+def _write_manifest(folder: Path, **counts: int) -> None:
+    """Say who made a folder: what has no such file is never replaced."""
+    made_by = f"conflict-timeline {metadata.version('conflict-timeline')}"
+    (folder / MANIFEST).write_text(json.dumps({"made_by": made_by} | counts, indent=2) + "\n", encoding="utf-8")
+
+
 def _write_result(
     out: Path,
     events: pd.DataFrame,
@@ -238,10 +262,8 @@ def _write_result(
         write_frame(control, folder / "control.csv")
         if len(aside):
             write_frame(aside, folder / "set_aside.csv")
-        made_by = f"conflict-timeline {metadata.version('conflict-timeline')}"
-        counts = {"articles": events["article_id"].nunique() if articles is None else len(articles)}
-        counts |= {"events": len(events), "spans": len(control)}
-        (folder / MANIFEST).write_text(json.dumps({"made_by": made_by} | counts, indent=2) + "\n", encoding="utf-8")
+        read = events["article_id"].nunique() if articles is None else len(articles)
+        _write_manifest(folder, articles=read, events=len(events), spans=len(control))
 
     write_folder(out, write)
 
