@@ -37,13 +37,13 @@ def made_up_events(rows: int, seed: int = 7) -> pd.DataFrame:
         "precision": np.where(monthly, "month", "day"),
         "status": np.where(chance.random(rows) < 0.03, "denied", "reported"),
         "attribution": np.where(chance.random(rows) < 0.2, "SOHR", ""), "extent": "",
-        "evidence": [f"Sentence {i}, as long as sentences mostly are in the news of the day." for i in range(rows)],
+        "evidence": [f"Sentence {i}, as long as they mostly are in the news of the day." for i in range(rows)],
         "published": last.astype(str), "source": "", "latitude": 35.0, "longitude": 40.0,
     })  # fmt: skip
 
 
 def main(sizes: list[int]) -> None:
-    """Print one line a size: rows, spans, seconds, of them worked, microseconds worked a row, peak memory of the process so far."""
+    """Print one line a size: rows, spans, seconds, CPU seconds, microseconds a row, peak memory of the process so far."""
     print(f"{'rows':>9} {'spans':>9} {'seconds':>8} {'CPU s':>7} {'us/row':>7} {'peak MB':>8}")
     for rows in sizes:
         events = made_up_events(rows)

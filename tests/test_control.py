@@ -321,6 +321,11 @@ def test_replay_puts_every_change_on_one_end():
     assert ends == {"earliest": "2017-07-01", "latest": "2017-07-31", "middle": "2017-07-16"}
 
 
+def test_replay_keeps_the_order_of_changes_that_have_no_first_day():
+    events = told({"actor": "A", "on": ("", "2016-01-09")}, {"actor": "B", "on": ("2016-01-01", "2016-01-28")})
+    assert [s[1:3] for s in spans(events, dates="earliest")] == [("A", "2016-01-01"), ("B", "2016-01-01")]
+
+
 def test_bad_rows_are_named_and_the_good_go_on():
     events = told(
         {"actor": "A", "on": "2016-01-01"},

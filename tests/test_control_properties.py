@@ -55,6 +55,7 @@ def test_spans_of_a_place_tile_time(events, rule, dates, stale):
     for _, rows in control.groupby("place"):
         spans = list(rows.itertuples())
         assert (spans[0].state, spans[0].start_earliest, spans[0].start_latest) == ("unknown", "", "")
+        assert spans[0].claims == 0
         assert (spans[-1].end_earliest, spans[-1].end_latest) == ("", "")
         for one, after in zip(spans, spans[1:], strict=False):
             assert (one.end_earliest, one.end_latest) == (after.start_earliest, after.start_latest)

@@ -261,6 +261,8 @@ def _joined(held: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
 
 def _again(now: Span, change: Change) -> None:
     """A change that leaves things as they are: it speaks for the span, or disagrees about when or how much."""
+    if not now.opened:
+        return  # nothing was known, and this tells nothing of it
     if change.type == "capture" and now.opened and now.opened[0].type == "capture":
         if change.first > now.last:
             now.dissent += change.rows
