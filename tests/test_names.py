@@ -102,6 +102,8 @@ def names(*texts: str) -> list[str]:
         ("Ze trokken West-Mosul binnen.", ["place district West Mosul (Mosul)"]),
         ("Ze trokken Noord-Syrië binnen.", ["place country:Syria [Syria]"]),
         ("Het SDF-offensief op Raqqa begon.", ["actor SDF [compound]", "place city Raqqa"]),
+        ("De legerbasis bij Senaki is gevallen.", ["place base Senaki"]),
+        ("De grensovergang bij Rafah is dicht.", ["place crossing Rafah"]),
         # datelines
         ("GOMA - De rebellen rukken op.", ["place city Goma [dateline]", "actor @rebels"]),
         ("Damascus/Beiroet (ANP) De rebellen rukken op.", ["place city Damascus [dateline]", "place city Beirut [dateline]", "source ANP [source]", "actor @rebels"]),
@@ -256,6 +258,11 @@ def test_names_in_any_order_never_overlap(words):
         last = row.end
         if row.kind == "place" and not row.value.startswith(("@", "country:")):
             assert place(row.value).name
+
+
+def test_an_airport_that_points_back_says_how_it_would_be_named():
+    found = find_names(table("Ze landden op de luchthaven van de stad."))
+    assert found[["text", "value", "shift"]].values.tolist() == [["de luchthaven van de stad", "@base", "%s airport"]]
 
 
 def test_offsets_count_in_the_article():

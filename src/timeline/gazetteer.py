@@ -176,20 +176,21 @@ class Gazetteer:
             return replace(self.place(rest), place_id=place_id, kind=head, parent="", population=0)
         raise KeyError(f"There is no place {place_id!r} in places.csv or places_geonames.csv.xz.")
 
-    def named_after(self, pattern: str, city: Place) -> str:
-        """The id of a base or crossing that is named after a city: a row of the tables, else an open id.
+    def named_after(self, pattern: str, city: Place, kind: str = "base") -> str:
+        """The id of a base or crossing that is named after a city: a row of the tables, else one made from its name.
 
         >>> gazetteer = load_gazetteer()
         >>> gazetteer.named_after("%s airport", gazetteer.place("gn:216281"))
         'tl:goma-airport-base'
         """
         name = pattern % city.name
-        for spelling in (name, name.replace("airport", "International Airport"), f"{city.name} air base"):
+        own = name.replace("airport", "International Airport"), f"{city.name} air base", f"{name} crossing"
+        for spelling in (name, *own):
             for place_id in self.lookup(spelling):
                 known = self.places[place_id]
-                if known.kind in ("base", "crossing") and known.country == city.country:
+                if known.kind == kind and known.country == city.country:
                     return place_id
-        return f"open:{'crossing' if 'crossing' in pattern else 'base'}:{name}"
+        return f"{kind}:{city.place_id}" if name == city.name else f"open:{kind}:{name}"
 
     def _open(self, place_id: str, kind: str, name: str) -> Place:
         for ending in (" airport", " air base", " port"):  # a base named after its city lies where the city lies

@@ -46,6 +46,7 @@ class Lexicon:
     compass: dict[str, str]
     not_names: frozenset[str]
     actors: dict[str, str]  # party -> the one country where it fights, "" for none or several
+    patterns: dict[str, str]  # rule of a place noun -> how a base is named after its city ("%s airport")
     capitals: dict[str, str]  # folded name of a capital -> country
     capital_of: dict[str, str]  # country -> a name of its capital
     english: dict[str, str]  # country -> adjective
@@ -150,6 +151,7 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         compass={row["word"]: row["english"] for row in language.table("compass")},
         not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
         actors={r["actor"]: r["country"] if ";" not in r["country"] else "" for r in shared_table("actors")},
+        patterns={row.rule: row["of"] for row in language.table("place_nouns") if row["of"]},
         capitals=capitals,
         capital_of=capital_of,
         english=english,

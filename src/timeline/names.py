@@ -7,7 +7,8 @@ noun, "noun of X", "backed by X", place noun + name, title + person. The words a
 Values: a place id of the gazetteer, `open:<kind>:<name>`, `country:<name>`, or `@city`, `@region`, ... for "the town";
 a party's English name, or `@<class>` for "the army", "the rebels". Column `alt` qualifies a mention: for a capital or a
 country the state it may stand for; `dateline`; for a party `poss` ("his troops"), `indef`, `compound` ("IS-offensief"),
-`person` (a leader) or `body` (what speaks for it).
+`person` (a leader) or `body` (what speaks for it). Column `shift` of `@base` holds the pattern by which an airport
+is named after its city (`%s airport`), for `Gazetteer.named_after`.
 
 Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a
 place only where the grammar around it says so; alt `initial` where it only begins the sentence), and `source`, an
@@ -68,6 +69,9 @@ def find_names(sentences: pd.DataFrame, language: str | Path | Language = "nl") 
     table = pd.DataFrame(
         rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"]
     )
+    patterns = lexicon.patterns
+    bases = zip(table["rule"], table["value"], strict=True)
+    table["shift"] = [patterns.get(rule, "") if value == "@base" else "" for rule, value in bases]
     for column in COLUMNS:
         if column not in table:
             table[column] = ""
@@ -122,7 +126,7 @@ class Memory:
         if shape.startswith("%s") and place.kind in ("base", "crossing"):
             return place_id, rule
         if shape.startswith("%s"):
-            return gazetteer.named_after(shape, place), rule
+            return gazetteer.named_after(shape, place, kind or "base"), rule
         if shape and place.kind in ("city", "region"):
             named = [
                 i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country
@@ -726,12 +730,15 @@ class _Reader:
         if self._name_follows(k):
             return self._named(k, kind, number, opens, of)
         j = k + 1
+        links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
+        if of and links and self._tag(j + 1) == "G" and self._run(j + 1) == j + 2:
+            ids, _, name = self.units[j + 1][3]
+            self._add(s, self.units[j + 1][1], "place", (ids, kind, of, name), rule)
+            return j + 2
         if self._low(j) in self.roles["of"]:
             j = self._skip_article(j + 1)
-            if self._tag(j) == "G" and of and self._run(j) == j + 1:
-                ids, _, name = self.units[j][3]
-                self._add(s, self.units[j][1], "place", (ids, "", of, name), rule)
-                return j + 1
+            if of and self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j):
+                e = self.units[j][1]  # de luchthaven van de stad
             if self._tag(j) == "C" and kind == "capital":
                 country = self.units[j][3][0]
                 ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
@@ -744,10 +751,11 @@ class _Reader:
         if kind == "region" and self._low(k + 1) in self.roles["around"]:
             return k + 1
         first = self._phrase_start(k)
-        if first is not None:
-            value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
-            self._add(self.units[first][0], e, "place", value, rule, "")
-        return k + 1
+        if first is None:
+            return k + 1
+        value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
+        self._add(self.units[first][0], e, "place", value, rule)
+        return j + 1 if e > self.units[k][1] else k + 1
 
     def _phrase_start(self, k: int) -> int | None:
         """The unit of the determiner before noun k, at most three words back; None where there is none."""
@@ -778,7 +786,7 @@ class _Reader:
             if own := [i for i in own if places[i].kind in ("base", "crossing")]:
                 return (*unit[:3], (tuple(own), "", name), *unit[4:])
             if "airport" in of:
-                return (*unit[:3], (ids, of, name), *unit[4:])
+                return (*unit[:3], (ids, of, name), *unit[4:])  # its kind is that of the pattern
         return unit
 
     def _named(self, k: int, kind: str, number: str, opens: str, of: str) -> int:
