@@ -255,7 +255,10 @@ def _noun_next(items: list[Item], k: int) -> bool:
 
 
 def _list_comma(items: list[Item], k: int) -> bool:
-    before = items[k - 1] if k else None
+    back = k - 1
+    if back > 0 and items[back].low == ")":
+        back = max((n for n in range(back) if items[n].low == "("), default=0) - 1
+    before = items[back] if back >= 0 else None
     after = items[k + 1] if k + 1 < len(items) else None
     if before is None or after is None or before.kind not in ("place", "actor"):
         return False
@@ -264,7 +267,9 @@ def _list_comma(items: list[Item], k: int) -> bool:
     if before.kind != after.kind or before.group != after.group:
         return False
     # "X, Y en Z": a list ends in a co-ordinating word; "X, Y, took" is an apposition
-    for item in items[after.index + 1 : after.index + 5]:
+    for item in items[after.index + 1 : after.index + 8]:
+        if item.low in "()" or item.kind == "time":
+            continue
         if item.cue("coord"):
             return True
         if item.kind != before.kind and item.low != "," and not item.cue("det"):
@@ -286,7 +291,9 @@ def _verb_ahead(items: list[Item], k: int) -> bool:
 
 
 def _finite_ahead(items: list[Item], k: int) -> bool:
-    return any(r.form in ("present", "past") for item in _ahead(items, k) for r in item.readings if not item.cue("det"))
+    return any(
+        item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings) for item in _ahead(items, k)
+    )
 
 
 def _te_ahead(items: list[Item], k: int) -> bool:

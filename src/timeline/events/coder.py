@@ -50,16 +50,17 @@ class ArticleCoder:
             if not self._bare_denial(mentions):
                 return
         items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
-        clauses = split_clauses(items, self.grammar)
-        by_start = {item.end: item for item in items} | {item.start: item for item in items}
+        clauses = self.clauses = split_clauses(items, self.grammar)
+        by_start, by_end = {item.start: item for item in items}, {item.end: item for item in items}
         fresh: list[dict] = []
+        self.fresh = fresh
         pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
         for clause in clauses:
             used: set[str] = set()
             for mention in sorted(triggers, key=lambda m: (m.value not in ("phrase", "noun"), m.start)):
                 trigger = by_start.get(mention.start - sentence.start)
-                if trigger is None or trigger.kind not in ("word",) and mention.value == "noun":
-                    trigger = by_start.get(mention.end - sentence.start)
+                if trigger is None or trigger.kind != "word":
+                    trigger = by_end.get(mention.end - sentence.start)
                 if trigger is None or all(item is not trigger for item in clause.items) or question:
                     continue
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
@@ -95,12 +96,13 @@ class ArticleCoder:
                     self.focus.also_called(mention.value)
                 else:
                     self.focus.see_party(mention.value, "other")
+                    if mention.alt not in ("person", "body") and not self._governed(mention):
+                        self.focus.subject = mention.value
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
                 before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
-                governed = bool(before) and any(k == "prep" for k, _, _ in self.grammar.cues.get(before[-1], ()))
-                if mention.alt and mention.alt not in ("that", "unknown") and not governed and self.sentence.role == "body":
+                if mention.alt and mention.alt not in ("that", "unknown") and not self._governed(mention) and self.sentence.role == "body":
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)
@@ -108,6 +110,12 @@ class ArticleCoder:
                 if self.sentence.role == "heading" or len(before) < 3:
                     self.focus.tell_event(place)
         return []
+
+    def _governed(self, mention) -> bool:
+        """Whether a preposition stands right before a name, or before its article."""
+        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
+        kinds = [{kind for kind, _, _ in self.grammar.cues.get(word, ())} for word in reversed(before)]
+        return bool(kinds) and ("prep" in kinds[0] or len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1])
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""
@@ -136,7 +144,7 @@ class ArticleCoder:
             not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].low == "te"
         ):
             form = "infinitive"
-        status = status_of(clause, clauses, trigger, type_, form)
+        status = status_of(clause, clauses, trigger, frame.type, form)
         if not status:
             return []
         if status == "denied" and type_ == "control":
@@ -145,7 +153,10 @@ class ArticleCoder:
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+        named = bool(filled.actor)
         self._claimed(filled, type_, voice, status, attribution)
+        if type_ == "control" and filled.actor and not named:
+            type_ = "capture"
         if type_ == "control":
             if not filled.actor:
                 return []
@@ -155,7 +166,10 @@ class ArticleCoder:
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
                 self.focus.tell_event(place)
-        return [self._row(frame, place, type_, status, when, filled, attribution) for place, _ in filled.places]
+        return [
+            self._row(frame, place, type_, status, dating.of_mention(item.own_time) if item is not None and item.own_time else when, filled, attribution)
+            for place, item in filled.places
+        ]
 
     def _newly_held(self, filled: Filled, when: When, clause: Clause) -> bool:
         """ "now in the hands of A" right after A's attack is a capture (CODEBOOK.md)."""
@@ -225,6 +239,7 @@ class ArticleCoder:
         groups = find_parties(frame, trigger, clause, voice, used)
         filled.actor = self._party(groups["actor"], country, "actor", "")
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
+        self._pronoun_parties(frame, clause, filled)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
         if not filled.actor and frame.kind == "noun" and "actor" in {r for roles in frame.roles.values() for r in roles}:
@@ -264,6 +279,20 @@ class ArticleCoder:
                 return self.focus.find_party(ANAPHOR + known[0], country) or f"{known[1]} ({country})"
         return ""
 
+    def _pronoun_parties(self, frame: Frame, clause: Clause, filled: Filled) -> None:
+        """ "lost to them": a pronoun under a preposition of the frame is the party spoken of."""
+        for first, second in zip(clause.items, clause.items[1:], strict=False):
+            if not second.cue("objectpronoun") or second.kind != "word":
+                continue
+            role = next((r for r in frame.roles.get(first.cue("prep"), ()) if r in ("actor", "opponent")), "")
+            if first.cue("prep") and role and not getattr(filled, role):
+                other = filled.opponent if role == "actor" else filled.actor
+                name = next((n for n, _, r in reversed(self.focus.parties) if n != other and r == "actor"), "") or next(
+                    (n for n, _, _ in reversed(self.focus.parties) if n != other), ""
+                )
+                setattr(filled, role, name)
+                filled.certainty = "context"
+
     def _party_before(self, trigger: Item) -> str:
         """ "the Turkish offensive", "IS stronghold": the party right before a noun."""
         before = [i for i in self.items[max(0, trigger.index - 2) : trigger.index] if i.low != "-"]
@@ -280,6 +309,13 @@ class ArticleCoder:
 
     def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
         """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
+        if clause.kind == "coord" and voice == "passive" and clause.before is not None:
+            shared = [i for i in place_items(clause.before) if not i.prep]
+            if shared:
+                return resolve_places(shared, self.focus)
+        if frame.type == "withdrawal" and "zich" in frame.needs and clause.has("subjectpronoun") and self.fresh:
+            if not any(i.cue("prep") in frame.roles for i in clause.items):
+                return [(self.fresh[-1]["place_"], None)]
         if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
             head = self._antecedent(clause)
             if head is not None:
@@ -301,8 +337,11 @@ class ArticleCoder:
         part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
         filled.certainty = "context"
         inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
-        if part is None and frame.type == "capture" and frame.kind == "verb" and inside and inside[0].extent:
-            return resolve_places(inside[:1], self.focus)
+        if part is None and frame.type == "capture" and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+            taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
+            if (inside[0].extent or taker and inside[0].prep == "in") and not self._points(clause):
+                filled.extent, filled.certainty = inside[0].extent or "part", "context"
+                return resolve_places(inside[:1], self.focus)
         if part is not None:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
@@ -364,6 +403,8 @@ class ArticleCoder:
             return item.alt
         if not item.value.startswith(ANAPHOR):
             return item.value
+        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("we") or item.cue("we")):
+            return country if is_state(country) else ""
         if item.alt == "poss":
             owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
             if owner:
@@ -388,7 +429,15 @@ class ArticleCoder:
         if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light", "begin", "report"):
             return
         value = ""
-        if clause.kind == "rel" and clause.parent is not None:
+        if clause.has("we"):
+            value = self._speaker(clause, self.clauses, filled.places[0][0])
+        elif clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
+            i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items
+        ):
+            return
+        if not value and clause.items[0].cue("demonstrative") and len(clause.items) > 1 and clause.items[1].verb is not None and self.focus.parties:
+            value = self.focus.parties[-1][0]
+        if not value and clause.kind == "rel" and clause.parent is not None:
             heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
             if heads:
                 value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
@@ -398,6 +447,15 @@ class ArticleCoder:
         if value and value != other:
             setattr(filled, role, value)
             filled.certainty = "context"
+
+    def _speaker(self, clause: Clause, clauses: list[Clause], place) -> str:
+        """Who "we" are: the party that is quoted, else the country that the place lies in."""
+        for other in clauses:
+            if other.role("report", "announce", "deny") or other.kind in ("main", "apposition") and other is not clause:
+                named = [i for i in parties(other, set()) if i.kind == "actor" and not i.value.startswith(ANAPHOR)]
+                if named and other is not clause:
+                    return named[0].value
+        return place.country if is_state(place.country) else ""
 
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
@@ -437,6 +495,8 @@ class ArticleCoder:
                 return "partial_capture"
         elif filled.last and type_ == "capture":
             filled.extent = ""
+        if type_ == "control" and clause.has("again") and not clause.has("still") and not self._since(clause) and not filled.extent:
+            return "capture"
         if type_ == "control" and (clause.has("former") or fresh and frame.kind == "noun"):
             return ""
         return type_
@@ -458,6 +518,9 @@ class ArticleCoder:
         if own is not None:
             when = dating.of_mention(own)
             return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+        aside = next((c for c in clauses if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)), None)
+        if aside is not None:
+            return dating.of_mention(dating.times_of(aside)[0])
         carried = self._carried(clause, clauses, trigger, type_, status)
         if carried is not None:
             return dating.onward(carried) if status == "planned" else carried
@@ -522,7 +585,7 @@ class ArticleCoder:
         for clause in clauses[1:]:
             if any(i.verb is not None for i in clause.items):
                 continue
-            times, places = dating.times_of(clause), [i for i in place_items(clause) if not i.prep or i.prep == "van"]
+            times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "van", "uit")]
             if not times or not places or clause.kind not in ("apposition", "coord", "main"):
                 continue
             for place, _ in resolve_places(places, self.focus):

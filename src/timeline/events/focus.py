@@ -98,6 +98,16 @@ class Focus:
             return self._part_of_city(noun)
         return self.topic if wanted == "region" else None
 
+    def last_cities(self, count: int) -> list[Place]:
+        """The cities named last, in the order of the text."""
+        found: list[Place] = []
+        for _, place in reversed(self.places):
+            if place.kind == "city" and place not in found:
+                found.append(place)
+            if len(found) == count:
+                break
+        return found[::-1]
+
     def _main_city(self) -> Place | None:
         """The city named most often in this section, else in the article; of equals the last."""
         for start in (self.section_at, 0):

@@ -13,8 +13,8 @@ class Item:
     """One item of a sentence; `kind` is word, punct, place, actor or time. Offsets count from the sentence."""
 
     __slots__ = (
-        "alt", "antecedent", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention", "prep",
-        "prep_index", "readings", "start", "text", "value", "verb",
+        "alt", "antecedent", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention", "own_time",
+        "prep", "prep_index", "readings", "start", "text", "value", "verb",
     )  # fmt: skip
 
     def __init__(self, kind, start, end, text, value="", mention=None):
@@ -29,6 +29,8 @@ class Item:
         self.verb: Reading | None = None
         self.mention = mention
         self.antecedent: Item | None = None
+        self.count = 1
+        self.own_time: Item | None = None
 
     def __repr__(self):
         return f"<{self.kind} {self.text!r} {self.prep} {self.value}>"
@@ -55,12 +57,14 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         if start == end:
             position = end
             continue
-        if mention.value in PARTS or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
+        if mention.value in PARTS and not _counted(text[start:end], grammar) or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
             _add_words(items, text, start, end, grammar)
         else:
             kind = "place" if mention.kind == "name" else mention.kind
             item = Item(kind, start, end, text[start:end], mention.value, mention)
             item.alt = "unknown" if mention.kind == "name" else mention.alt
+            item.last = False
+            item.count = _counted(text[start:end], grammar) if mention.value in PARTS else 1
             if mention.value.startswith("@"):
                 first = grammar.cues.get(item.low.split()[0], ())
                 item.cues = tuple(c for c in first if c[0] == "demonstrative")
@@ -77,6 +81,15 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
 
 def _first_cues(text: str, grammar: Grammar) -> list[set[str]]:
     return [{kind for kind, _, _ in grammar.cues.get(word, ())} for word in text.lower().split()[:2]]
+
+
+def _counted(text: str, grammar: Grammar) -> int:
+    """How many "both cities", "those three towns" are; 0 where no number is told."""
+    for word in text.lower().split():
+        for kind, value, _ in grammar.cues.get(word, ()):
+            if kind == "count":
+                return int(value)
+    return 0
 
 
 def _indefinite(text: str, mention, grammar: Grammar) -> bool:
@@ -145,6 +158,8 @@ def _govern(items: list[Item]) -> None:
             elif found:
                 outer = (prep, at) if prep and since and all(i.cue("det") for i in items[at + 1 : item.index]) else None
                 prep, since, at = found, 0, item.index
+            elif prep and item.cue("det") and since and _common_noun(items[item.index - 1]):
+                prep = ""  # a determiner behind a noun begins a new phrase
             elif any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent")):
                 prep = ""
             elif item.readings and not item.cue("det") or item.cue("sub") or (item.cue("rel") and not item.cue("det")):
@@ -157,6 +172,8 @@ def _govern(items: list[Item]) -> None:
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
+            if prep and since and item.cue("definite") and _common_noun(items[item.index - 1]):
+                prep, at = "", -1
             item.prep, item.prep_index = prep, at
             if previous is not None and previous.kind == item.kind and _listed(items, previous.index, item.index):
                 item.group = previous.group
@@ -170,8 +187,13 @@ def _govern(items: list[Item]) -> None:
                 previous = item
             prep, at = outer if outer is not None else ("", -1)
             outer, since = None, 0
+    _join_times(items)
     _join_bases(items)
     _join_parts(items)
+
+
+def _common_noun(item: Item) -> bool:
+    return item.kind == "word" and not item.cues and not item.readings
 
 
 def _promote(first: Item, second: Item) -> None:
@@ -233,10 +255,21 @@ def _join_parts(items: list[Item]) -> None:
             part = _part_before(items, place)
 
 
+def _join_times(items: list[Item]) -> None:
+    """ "X (4 October)": a time in brackets is that of the place before it."""
+    for first, bracket, time in zip(items, items[1:], items[2:], strict=False):
+        if first.kind == "place" and bracket.low == "(" and time.kind == "time":
+            first.own_time = time
+
+
 def _join_bases(items: list[Item]) -> None:
     """ "the airport of the city": the base noun takes the city as what it is named after."""
     for base in items:
-        if base.kind == "place" and base.value == "@base":
+        if base.kind == "place" and base.value in ("@base", "@crossing"):
+            near = items[base.index + 2] if base.index + 2 < len(items) else None
+            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("van", "in") and ":" in near.value:
+                base.value, near.prep = f"{base.value[1:]}:{near.value}", "@near"  # "the base at X" goes by the name of X
+                continue
             for city in items[base.index + 1 : base.index + 4]:
                 if city.kind == "place" and city.prep == "van" and city.prep_index == base.index + 1:
                     base.antecedent, city.prep = city, "@near"

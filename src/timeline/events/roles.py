@@ -143,7 +143,7 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
             behind = [item for item in found if item.index > trigger.index and (slot != "van" or _adjoins(trigger, item, clause))]
-            found = behind or ([item for item in found if item.index < trigger.index] if slot == "in" and clause.role("begin") else [])
+            found = behind or ([item for item in found if item.index < trigger.index] if clause.role("begin") and slot not in ("van", "door") else [])
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
             named = [item for item in found if not stands_for_government(item)]
@@ -171,6 +171,8 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
             place = focus.part_of(city[0][0], item.low.split()[-1]) if city else None
             if place is not None:
                 found.append((place, item))
+        elif item.count > 1:
+            found.extend((place, item) for place in focus.last_cities(item.count))
         elif item.value.startswith(ANAPHOR):
             place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1])
             if place is not None:

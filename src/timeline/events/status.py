@@ -74,9 +74,9 @@ def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
 
 def _perfect(clause: Clause) -> bool:
     """ "zou ... hebben ingenomen" and "zou ingenomen zijn" are hearsay of the past, "zou innemen" is not."""
-    forms = {r.form for item in clause.items if item.verb for r in [item.verb]}
-    lemmas = {item.verb.role for item in clause.items if item.verb and item.verb.form == "infinitive"}
-    return "participle" in forms and bool(lemmas & {"have", "copula"})
+    forms = {r.form for item in clause.items for r in item.readings}
+    roles = {r.role for item in clause.items for r in item.readings if r.form == "infinitive"}
+    return "participle" in forms and bool(roles & {"have", "copula"})
 
 
 def _negated(clause: Clause, trigger: Item) -> bool:
