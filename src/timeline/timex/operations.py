@@ -396,8 +396,10 @@ def shift(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def same(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """The time inside, as it is; argument `about`: a day plus and minus three."""
+    """The time inside, as it is; argument `about`: a day plus and minus three; `week`: the week that it is in."""
     first, last, precision = inner[0]
+    if rule.argument == "week":
+        return dates.unit_of(first, "W")[0], dates.unit_of(last, "W")[1], "week"
     if rule.argument == "about" and precision == "day" and first == last:
         return first - timedelta(days=3), last + timedelta(days=3), "week"
     return first, last, precision
