@@ -1,327 +1,25 @@
-"""Step 3b: sentences -> mentions of places and of armed parties.
-
-Each sentence is cut into units (a named party, a country, a nationality, a party noun, a place noun, a title, a name of
-the gazetteer, an unknown name, a plain word); a few grammar rules then join units into mentions: nationality + party
-noun, "noun of X", "backed by X", place noun + name, title + person. The words are all in the language's tables.
-
-Values: a place id of the gazetteer, `open:<kind>:<name>`, `country:<name>`, or `@city`, `@region`, ... for "the town";
-a party's English name, or `@<class>` for "the army", "the rebels". Column `alt` qualifies a mention: for a capital or a
-country the state it may stand for; `dateline`; for a party `poss` ("his troops"), `indef`, `compound` ("IS-offensief"),
-`person` (a leader) or `body` (what speaks for it). Column `shift` of `@base` holds the pattern by which an airport
-is named after its city (`%s airport`), for `Gazetteer.named_after`.
-
-Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a
-place only where the grammar around it says so; alt `initial` where it only begins the sentence), and `source`, an
-organisation that reports.
-"""
+"""The rules that join the units of one sentence into mentions."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
-import pandas as pd
+from timeline.gazetteer import fold
+from timeline.lexicon import Lexicon
 
-from timeline.gazetteer import COMPASS, Place, fold
-from timeline.languages import Language
-from timeline.lexicon import TOKEN, Entry, Lexicon, load_lexicon
-from timeline.schema import MENTIONS
+from .memory import Memory, sure
+from .units import GAPS, Unit, curated, strong
 
-COLUMNS = MENTIONS if "alt" in MENTIONS else (*MENTIONS, "alt")
 DATELINE = re.compile(
     r"^\s*(?:[A-ZÀ-Þ][A-ZÀ-Þ'’ /.-]{2,}|[A-ZÀ-Þ][\w'’-]+(?:[ /][A-ZÀ-Þ][\w'’-]+){0,3}(?=\s*\())"
     r"(?:\s*\([^()]{2,40}\))?\s*[-–—:]?\s"
 )
-_PLAIN = str.maketrans("’‑‐", "'--")
 _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
-_GAPS = (" ", "\u00a0")
 
-Unit = tuple  # (start, end, tag, data, low, rule)
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
 
-def find_names(sentences: pd.DataFrame, language: str | Path | Language = "nl") -> pd.DataFrame:
-    """Mentions of places and parties, one row each, in the order of the text; offsets count in the article.
-
-    `sentences` has the columns of schema.SENTENCES. An ambiguous name is settled per article: by the countries that
-    the article speaks of, then by population.
-
-    >>> text = "Het Iraakse leger heeft Mosoel heroverd op IS."
-    >>> row = {"article_id": "a", "sentence": 0, "start": 0, "end": len(text), "text": text}
-    >>> found = find_names(pd.DataFrame([row]))
-    >>> list(zip(found["kind"], found["text"], found["value"]))
-    [('actor', 'Iraakse leger', 'Iraq'), ('place', 'Mosoel', 'gn:99072'), ('actor', 'IS', 'Islamic State')]
-    """
-    lexicon = load_lexicon(language)
-    rows: list[tuple] = []
-    block: list[tuple] = []
-    columns = ("article_id", "sentence", "start", "text")
-    for row in zip(*(sentences[c].tolist() for c in columns), strict=True):
-        if block and row[0] != block[-1][0]:
-            rows.extend(_article(block, lexicon))
-            block = []
-        block.append(row)
-    if block:
-        rows.extend(_article(block, lexicon))
-    table = pd.DataFrame(
-        rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"]
-    )
-    patterns = lexicon.patterns
-    bases = zip(table["rule"], table["value"], strict=True)
-    table["shift"] = [patterns.get(rule, "") if value == "@base" else "" for rule, value in bases]
-    for column in COLUMNS:
-        if column not in table:
-            table[column] = ""
-    return table[list(COLUMNS)]
-
-
-def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
-    """The rows of one article: all sentences are read before an ambiguous name is settled."""
-    memory = Memory()
-    found = [(row, names_in(row[3], lexicon, memory)) for row in block]
-    for (article_id, sentence, start, text), hits in found:
-        for s, e, kind, value, rule, alt in hits:
-            if type(value) is not str:
-                kind, value, rule, alt = memory.settle(value, rule, alt, lexicon)
-            if kind == "name" and value.rpartition(":")[2].lower() in memory.persons:
-                continue
-            yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt
-
-
-class Memory:
-    """What an article has said so far: countries, persons, its own abbreviations."""
-
-    def __init__(self) -> None:
-        self.countries: Counter[str] = Counter()
-        self.persons: set[str] = set()
-        self.cities: set[str] = set()
-        self.aliases: dict[str, str] = {}
-        self.settled: dict[tuple, str] = {}
-
-    def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon) -> tuple[str, str, str, str]:
-        """Kind, id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass, as written).
-
-        A person's surname, and a small place of GeoNames in a country that the article never mentions, stay a `name`.
-        """
-        ids, kind, shape, surface = value
-        if not kind and not shape and surface and alt != "dateline" and not self._believed(ids, surface, lexicon):
-            return "name", f"open:city:{surface}", "", ""
-        return "place", *self._settled(ids, kind, shape, surface, rule, lexicon), alt
-
-    def _believed(self, ids: tuple[str, ...], surface: str, lexicon: Lexicon) -> bool:
-        places = [lexicon.gazetteer.places[i] for i in ids]
-        if surface.lower() in self.persons:
-            return False
-        return any(_sure(p, surface) or self.countries[p.country] for p in places)
-
-    def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
-        gazetteer = lexicon.gazetteer
-        place_id = self.settled.get((ids, kind, surface))
-        if place_id is None:
-            place_id = self.settled[ids, kind, surface] = self._best(ids, kind, fold(surface), lexicon)
-        place = gazetteer.place(place_id)
-        if shape.startswith("%s") and place.kind in ("base", "crossing"):
-            return place_id, rule
-        if shape.startswith("%s"):
-            return gazetteer.named_after(shape, place, kind or "base"), rule
-        if shape and place.kind in ("city", "region"):
-            named = [
-                i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country
-            ]
-            return (named[0] if named else f"{shape}:{place_id}"), rule or place.rule
-        if kind == "district" and place.kind != "district":
-            return f"open:district:{surface}", rule
-        if kind and kind != place.kind:
-            place_id = f"{kind}:{place_id}"
-        return place_id, rule or place.rule
-
-    def _best(self, ids: tuple[str, ...], kind: str, key: str, lexicon: Lexicon) -> str:
-        """The likeliest of several places of one name."""
-        if len(ids) == 1:
-            return ids[0]
-
-        def score(place_id: str) -> tuple:
-            place = lexicon.gazetteer.place(place_id)
-            likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
-            likely += 2.0 * (place.rule != "geonames") + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
-            likely += 2.0 * (place.parent != "" and place.parent in self.cities)
-            fits = place.kind == kind if kind else place.kind == "city"
-            return (fits if kind else False, likely + (1.5 if fits else 0.0))
-
-        return max(ids, key=score)
-
-
-def _sure(place: Place, surface: str) -> bool:
-    """Known well enough to need no word of its country in the article: Mosul is, Hit and the quarter Salam are not."""
-    if place.rule == "geonames":
-        return place.population >= 300_000
-    return len(surface) > 3 and (place.kind != "district" or place.name.split(" ")[0] in COMPASS.values())
-
-
-def names_in(text: str, lexicon: Lexicon, memory: Memory | None = None) -> list[Hit]:
-    """Mentions in one sentence: (start, end, kind, value, rule, alt), not overlapping, in order.
-
-    A value that is a tuple is a place still to be settled for the article.
-    """
-    memory = memory or Memory()
-    units = _units(text, lexicon)
-    return _Reader(text, units, lexicon, memory).read() if units else []
-
-
-def _tokens(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
-    """Tokens with their plain lower case; "IS-bolwerk" and "M23-rebellen" are cut at the hyphen before a known noun."""
-    out = []
-    for match in TOKEN.finditer(text):
-        s, e = match.span()
-        word = match.group()
-        low = word.lower()
-        if not low.isalnum():
-            low = low.translate(_PLAIN)
-            if "/" in low:
-                at = s
-                for part in word.split("/"):
-                    out.append((at, at + len(part), part, part.lower().translate(_PLAIN)))
-                    at += len(part) + 1
-                continue
-            if "-" in low and not any(not x.words for x in lexicon.entries(low)):
-                left, _, right = low.rpartition("-")
-                cut = s + len(left)
-                head = text[s:cut]
-                known = any(not x.words and _fits(x, head) for x in lexicon.phrases.get(left, ()))
-                named = _capital(head) and left not in lexicon.not_names and _noun(right, lexicon)
-                if left not in lexicon.compass and (known or named):
-                    out.append((s, cut, head, left))
-                    out.append((cut + 1, e, text[cut + 1 : e], right))
-                    continue
-        out.append((s, e, word, low))
-    return out
-
-
-def _noun(low: str, lexicon: Lexicon) -> bool:
-    return any(x.tag in "PLT" for x in lexicon.entries(low))
-
-
-def _capital(word: str) -> bool:
-    """A name may begin here: a capital, also after an article ("al-Bab")."""
-    return word[0].isupper() or ("-" in word[:5] and word[word.find("-") + 1 : word.find("-") + 2].isupper())
-
-
-def _fits(entry: Entry, word: str) -> bool:
-    if entry.case == "any":
-        return True
-    if entry.case == "capital":
-        return _capital(word)
-    return word.translate(_PLAIN) == entry.surface.split(" ")[0]
-
-
-def _units(text: str, lexicon: Lexicon) -> list[Unit]:
-    """Cut a sentence into tagged units; the empty list where nothing in it can be a name."""
-    tokens = _tokens(text, lexicon)
-    units: list[Unit] = []
-    shout = text.isupper()
-    count = len(tokens)
-    entries = lexicon.cache.get
-    worth = False
-    i = 0
-    while i < count:
-        s, e, word, low = tokens[i]
-        found = entries(low)
-        if found is None:
-            found = lexicon.entries(low)
-        taken = None
-        for entry in found:
-            n = len(entry.words)
-            if n and (i + n >= count or tuple(t[3] for t in tokens[i + 1 : i + 1 + n]) != entry.words):
-                continue
-            if not _fits(entry, word) or (shout and entry.case == "exact"):
-                continue
-            taken = (entry, i + 1 + n)
-            break
-        capital = _capital(word)
-        if capital:
-            place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
-            if place and (
-                taken is None
-                or (place[0] > taken[1] and taken[0].tag != "-")
-                or (taken[0].tag in "PL" and taken[0].surface != low)
-            ):
-                j, unit = place
-                units.append(unit)
-                worth = True
-                i = j
-                continue
-        if taken:
-            entry, j = taken
-            if entry.tag == "-":
-                units.append((s, tokens[j - 1][1], "w", (False,), low, ""))
-            else:
-                units.append((s, tokens[j - 1][1], entry.tag, entry.data, low, entry.rule))
-            worth = True
-            i = j
-            continue
-        if capital and low not in lexicon.not_names and len(word) > 1:
-            units.append((s, e, "N", (i == 0,), low, ""))
-            worth = True
-        else:
-            units.append((s, e, "w", (capital and i > 0,), low, ""))
-        i += 1
-    return units if worth else []
-
-
-def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bool) -> tuple[int, Unit] | None:
-    """The longest place name that begins at token i, as (next token, unit)."""
-    s = tokens[i][0]
-    last = i
-    while last + 1 < len(tokens) and last - i < 3 and text[tokens[last][1] : tokens[last + 1][0]] in _GAPS:
-        word = tokens[last + 1][2]
-        if not (_capital(word) or word in lexicon.roles["article"] or word in lexicon.roles["inname"]):
-            break
-        last += 1
-    gazetteer = lexicon.gazetteer
-    for j in range(last, i - 1, -1):
-        e = tokens[j][1]
-        if j > i and not _capital(tokens[j][2]):
-            continue
-        name = text[s:e]
-        low = name.lower()
-        if len(name) < 2:
-            continue
-        ids = gazetteer.lookup(name)
-        if ids and (low in lexicon.not_names or (initial and tokens[i][3] in lexicon.not_names)):
-            ids = () if initial else _curated(ids, gazetteer)  # Hit and Van are towns, but words first
-        shape = ""
-        if not ids and "-" in name:
-            head, _, rest = name.partition("-")
-            compass = lexicon.compass.get(head.lower())
-            if compass is not None:
-                if any(x.tag == "C" and _fits(x, rest) for x in lexicon.entries(rest.lower())):
-                    country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
-                    return j + 1, (s, e, "C", (country,), low, "nl/compass.csv")
-                ids, shape = gazetteer.lookup(rest), compass
-            elif rest[:1].islower() and (ids := _strong(gazetteer.lookup(head), gazetteer)):
-                return j + 1, (s, s + len(head), "G", (ids, "", head), head.lower(), "")
-        if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
-            ids = _strong(gazetteer.lookup(name[:-1]), gazetteer)
-        if ids and initial and j == i and not shape:
-            ids = _strong(ids, gazetteer)
-        if ids:
-            return j + 1, (s, e, "G", (ids, shape, name), low, "")
-    return None
-
-
-def _curated(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
-    return tuple(i for i in ids if gazetteer.places[i].rule != "geonames")
-
-
-def _strong(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
-    """Those well enough known to be believed where a capital proves nothing."""
-    return tuple(i for i in ids if gazetteer.places[i].rule != "geonames" or gazetteer.places[i].population >= 50_000)
-
-
-class _Reader:
+class Reader:
     """Joins the units of one sentence into mentions."""
 
     def __init__(self, text: str, units: list[Unit], lexicon: Lexicon, memory: Memory) -> None:
@@ -355,7 +53,7 @@ class _Reader:
         return self.text[self.units[k][1] : self.units[k + 1][0]] if k + 1 < len(self.units) else ""
 
     def _near(self, k: int) -> bool:
-        return self._gap(k) in _GAPS
+        return self._gap(k) in GAPS
 
     def _add(self, start: int, end: int, kind: str, value, rule: str, alt: str = "") -> None:
         if kind == "actor" and (country := self.lexicon.actors.get(value)):
@@ -475,7 +173,7 @@ class _Reader:
         j, e, backed = self._support(j, e)
         backer = backer or backed
         value = self._describe(people, countries, english, klass, state, noun, backer)
-        if not backer and self._gap(j - 1) in _GAPS:
+        if not backer and self._gap(j - 1) in GAPS:
             name = self._named_group(j, klass, number)
             if name:
                 value, e, j = name
@@ -514,7 +212,7 @@ class _Reader:
     def _named_group(self, j: int, klass: str, number: str) -> tuple[str, int, int] | None:
         """ "de rebellengroep X", "terreurgroep IS", "militie Y": the name after a party noun."""
         gap = self.text[self.units[j - 1][1] : self.units[j][0]] if j < len(self.units) else "."
-        if gap not in _GAPS:
+        if gap not in GAPS:
             return None
         tag = self._tag(j)
         if tag == "A" and self.units[j][3][1] not in ("person", "source"):
@@ -523,7 +221,7 @@ class _Reader:
             return value, e, j
         if tag == "C" and number == "singular" and klass in ("army", "troops", "government"):  # Leger Irak
             return self.units[j][3][0], self.units[j][1], j + 1
-        if tag == "G" and _strong(self.units[j][3][0], self.lexicon.gazetteer):
+        if tag == "G" and strong(self.units[j][3][0], self.lexicon.gazetteer):
             return None
         if self._named_word(j) and number == "singular" and klass not in ("army", "government", "troops", "soldiers"):
             end = j + 1
@@ -600,7 +298,7 @@ class _Reader:
 
     def _support(self, j: int, e: int) -> tuple[int, int, str]:
         """ "milities met Amerikaanse steun", "rebellen gesteund door Turkije", with no comma between."""
-        if self._gap(j - 1) not in _GAPS:
+        if self._gap(j - 1) not in GAPS:
             return j, e, ""
         low = self._low(j)
         if low in self.roles["with"]:
@@ -709,7 +407,7 @@ class _Reader:
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
         self.memory.cities.add(self.lexicon.gazetteer.places[ids[0]].name)
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
-        if len(countries) == 1 and any(_sure(self.lexicon.gazetteer.places[i], name) for i in ids):
+        if len(countries) == 1 and any(sure(self.lexicon.gazetteer.places[i], name) for i in ids):
             self.memory.countries.update(countries)
         self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
 
@@ -718,7 +416,7 @@ class _Reader:
             return False
         if self._tag(k + 1) == "D" and self._tag(k + 2) not in ("P", "L"):  # de deelstaat Kachin
             s, e, _, _, low, rule = self.units[k + 1]
-            if ids := _curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
+            if ids := curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
                 self.units[k + 1] = (s, e, "G", (ids, "", self.text[s:e]), low, rule)
         return self._tag(k + 1) in ("N", "G")
 

@@ -1,0 +1,79 @@
+"""What an article has said so far, and how it settles a name that several places bear."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from timeline.gazetteer import COMPASS, Place, fold
+from timeline.lexicon import Lexicon
+
+
+class Memory:
+    """What an article has said so far: countries, persons, its own abbreviations."""
+
+    def __init__(self) -> None:
+        self.countries: Counter[str] = Counter()
+        self.persons: set[str] = set()
+        self.cities: set[str] = set()
+        self.aliases: dict[str, str] = {}
+        self.settled: dict[tuple, str] = {}
+
+    def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon) -> tuple[str, str, str, str]:
+        """Kind, id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass, as written).
+
+        A person's surname, and a small place of GeoNames in a country that the article never mentions, stay a `name`.
+        """
+        ids, kind, shape, surface = value
+        if not kind and not shape and surface and alt != "dateline" and not self._believed(ids, surface, lexicon):
+            return "name", f"open:city:{surface}", "", ""
+        return "place", *self._settled(ids, kind, shape, surface, rule, lexicon), alt
+
+    def _believed(self, ids: tuple[str, ...], surface: str, lexicon: Lexicon) -> bool:
+        places = [lexicon.gazetteer.places[i] for i in ids]
+        if surface.lower() in self.persons:
+            return False
+        return any(sure(p, surface) or self.countries[p.country] for p in places)
+
+    def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
+        gazetteer = lexicon.gazetteer
+        place_id = self.settled.get((ids, kind, surface))
+        if place_id is None:
+            place_id = self.settled[ids, kind, surface] = self._best(ids, kind, fold(surface), lexicon)
+        place = gazetteer.place(place_id)
+        if shape.startswith("%s") and place.kind in ("base", "crossing"):
+            return place_id, rule
+        if shape.startswith("%s"):
+            return gazetteer.named_after(shape, place, kind or "base"), rule
+        if shape and place.kind in ("city", "region"):
+            named = [
+                i for i in gazetteer.lookup(f"{shape} {place.name}") if gazetteer.place(i).country == place.country
+            ]
+            return (named[0] if named else f"{shape}:{place_id}"), rule or place.rule
+        if kind == "district" and place.kind != "district":
+            return f"open:district:{surface}", rule
+        if kind and kind != place.kind:
+            place_id = f"{kind}:{place_id}"
+        return place_id, rule or place.rule
+
+    def _best(self, ids: tuple[str, ...], kind: str, key: str, lexicon: Lexicon) -> str:
+        """The likeliest of several places of one name."""
+        if len(ids) == 1:
+            return ids[0]
+
+        def score(place_id: str) -> tuple:
+            place = lexicon.gazetteer.place(place_id)
+            likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
+            likely += 2.0 * (place.rule != "geonames") + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
+            likely += 2.0 * (place.parent != "" and place.parent in self.cities)
+            fits = place.kind == kind if kind else place.kind == "city"
+            return (fits if kind else False, likely + (1.5 if fits else 0.0))
+
+        return max(ids, key=score)
+
+
+def sure(place: Place, surface: str) -> bool:
+    """Known well enough to need no word of its country in the article: Mosul is, Hit and the quarter Salam are not."""
+    if place.rule == "geonames":
+        return place.population >= 300_000
+    return len(surface) > 3 and (place.kind != "district" or place.name.split(" ")[0] in COMPASS.values())
