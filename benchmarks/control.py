@@ -43,7 +43,7 @@ def made_up_events(rows: int, seed: int = 7) -> pd.DataFrame:
 
 
 def main(sizes: list[int]) -> None:
-    """Print one line a size: rows, spans, seconds, CPU seconds, microseconds a row, peak memory of the process so far."""
+    """Print one line a size: rows, spans, seconds, CPU seconds, microseconds a row, peak memory so far."""
     print(f"{'rows':>9} {'spans':>9} {'seconds':>8} {'CPU s':>7} {'us/row':>7} {'peak MB':>8}")
     for rows in sizes:
         events = made_up_events(rows)

@@ -25,7 +25,8 @@ def told(*rows: dict) -> pd.DataFrame:
         first, last = (on, on) if isinstance(on, str) else on
         out.append({
             "event_id": f"e{i}", "article_id": f"a{i}", "place": "X", "place_kind": "city", "parent": "",
-            "type": "capture", "actor": "", "opponent": "", "date_earliest": first, "date_latest": last, "precision": "day",
+            "type": "capture", "actor": "", "opponent": "", "date_earliest": first, "date_latest": last,
+            "precision": "day",
             "status": "reported", "attribution": "", "extent": "", "evidence": f"Sentence {i}.", "published": last,
             "source": f"paper {i}",
         } | row)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pandas as pd
 from hypothesis import given, settings
@@ -57,7 +58,7 @@ def test_spans_of_a_place_tile_time(events, rule, dates, stale):
         assert (spans[0].state, spans[0].start_earliest, spans[0].start_latest) == ("unknown", "", "")
         assert spans[0].claims == 0
         assert (spans[-1].end_earliest, spans[-1].end_latest) == ("", "")
-        for one, after in zip(spans, spans[1:], strict=False):
+        for one, after in pairwise(spans):
             assert (one.end_earliest, one.end_latest) == (after.start_earliest, after.start_latest)
             assert one.closed_by == after.opened_by
         for span in spans[1:]:  # windows are in order, and so are the starts of the spans
