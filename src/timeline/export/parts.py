@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from timeline.figures import words
-from timeline.figures.palette import INK, NO_REPORT, look_of
+from timeline.figures.palette import NO_REPORT, look_of
 
 from .records import safe_url
 
@@ -34,7 +34,7 @@ def swatch(actor: str) -> str:
              "+": "M1 7h16M6 1v12M12 1v12"}[look.pattern]  # fmt: skip
     drawn = f'<path d="{lines}" stroke="{look.ink}" stroke-width="1.6"/>' if lines else ""
     return (f'<svg class="sw" width="18" height="14" aria-hidden="true"><rect x="1" y="1" width="16" height="12" '
-            f'fill="{look.colour}" stroke="{INK}"/>{drawn}</svg>')  # fmt: skip
+            f'fill="{look.colour}" stroke="currentColor"/>{drawn}</svg>')  # fmt: skip
 
 
 _MARKS = {

@@ -15,7 +15,7 @@ from .tables import Frame, iso
 from .words import labels, safe
 
 DAY_MS = 86_400_000
-GRID, TEXT, PAPER = "#E3E6EB", "#2B2F36", "#FFFFFF"
+GRID, TEXT, PAPER, HATCH = "#E3E6EB", "#2B2F36", "#FFFFFF", "#FEFEFE"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
 SYMBOLS = {
     "capture": "square", "partial_capture": "diamond", "entry": "triangle-right", "offensive": "x", "siege": "hexagon",
@@ -109,7 +109,7 @@ def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], 
         marker = {"color": PAPER, "line": {"width": 0},
                   "pattern": {"shape": "|", "fgcolor": INK, "bgcolor": PAPER, "size": 5, "solidity": 0.55}}  # fmt: skip
     elif kind == "window":
-        old = [look_of(o).colour if o and o != actor else PAPER for o in rows["other"]]
+        old = [look_of(o).colour if o and o != actor else HATCH for o in rows["other"]]
         marker = {"color": look.colour, "line": {"width": 0.7, "color": INK},
                   "pattern": {"shape": "/", "fgcolor": look.colour, "bgcolor": old, "size": 7, "solidity": 0.5,
                               "fillmode": "replace"}}  # fmt: skip

@@ -152,13 +152,18 @@ const wide = gd => printing ? 1040 : Math.max(300, gd.parentElement.clientWidth)
 const fit = (figure, gd) => {
   const L = figure.layout, small = wide(gd) < 640;
   const rows = L.yaxis.range[0] - L.yaxis.range[1];
-  const px = printing ? Math.max(15, Math.min(L.meta.row, 560 / rows)) : L.meta.row;
+  const px = printing ? Math.max(12, Math.min(L.meta.row, (L.meta.rows ? 430 : 520) / rows)) : L.meta.row;
   if (px !== L.meta.row) figure.data.forEach(t => {
     if (Array.isArray(t.marker?.size)) t.marker.size = t.marker.size.map(s => s * px / L.meta.row);
-    else if (t.marker?.size && px < 26) t.marker.size *= 0.75;
+    else if (t.marker?.size && px < 26) { t.marker.size *= 0.6; t.marker.line.width *= 0.6; }
   });
+  if (printing && px < 20) {
+    L.font.size = 10;
+    figure.data.forEach(t => { if (t.type === "bar") t.marker.line.width *= t.meta.kind === "carried" ? 0 : 0.4; });
+  }
   const top = L.xaxis.side === "top" ? 58 : 26;
   L.margin = { l: 8, r: small ? 16 : 22, t: top, b: L.xaxis.side === "top" ? 12 : 46 };
+  if (small && L.xaxis.side === "top") L.margin.t = 76;
   L.height = Math.round(rows * px) + L.margin.t + L.margin.b;
   L.width = wide(gd);
   L.showlegend = false;
@@ -166,7 +171,7 @@ const fit = (figure, gd) => {
   if (small) {
     L.font.size = 11;
     L.yaxis.ticktext = L.yaxis.ticktext.map(t => t.startsWith("<b>") ? t.replace(" ", "<br>") : t.replace(/([^<>]{17})[^<>]+(?=<|$)/, "$1…"));
-    (L.annotations || []).forEach(a => { a.font.size = 9.5; });
+    (L.annotations || []).forEach(a => { a.font.size = 9.5; if (a.x === 0) a.yshift += 28; });
     L.hoverlabel.font.size = 11;
   }
 };
@@ -190,7 +195,12 @@ const plot = (gd, figure, after) => {
   if (gd.dataset.heard) return;
   gd.dataset.heard = "yes";
   gd.on("plotly_click", e => { const id = e.points[0].customdata; if (items.has(id)) { opener = null; go({ sel: id }); } });
-  if (gd.dataset.figure === "map") return void gd.on("plotly_relayout", e => { if ("xaxis.range[0]" in e) names(gd); });
+  if (gd.dataset.figure === "map") return void gd.on("plotly_relayout", e => {
+    if (!("xaxis.range[0]" in e)) return;
+    const figure = { data: gd.data.map(t => ({ ...t })), layout: gd.layout };
+    names(figure, gd._fullLayout.xaxis._length, gd._fullLayout.yaxis._length);
+    Plotly.react(gd, figure.data, figure.layout);
+  });
   gd.on("plotly_doubleclick", () => go({ from: "", to: "" }));
   gd.on("plotly_relayout", e => {
     const a = e["xaxis.range[0]"] || e["xaxis.range"]?.[0], b = e["xaxis.range[1]"] || e["xaxis.range"]?.[1];
@@ -394,7 +404,8 @@ const showMap = kept => {
   Object.assign(L, { width: wide(gd), height: 500, margin: { l: 0, r: 0, t: 10, b: 10 }, showlegend: false, annotations: [] });
   L.xaxis.range = at[0];
   L.yaxis.range = at[1];
-  plot(gd, figure, () => names(gd));
+  names(figure, wide(gd), 480);
+  plot(gd, figure, () => {});
   const days = JSON.parse($("input[name=day]").dataset.days), day = dayNow();
   const slider = $("input[name=day]"), [y, m, d] = day.split("-");
   slider.value = Math.max(0, days.findLastIndex(x => x <= day));
@@ -404,26 +415,28 @@ const showMap = kept => {
   $("select[name=zone]").value = zoneNow();
 };
 const SIDES = ["middle right", "middle left", "top center", "bottom center", "top right", "bottom right", "top left", "bottom left"];
-const names = gd => {
-  const { xaxis: X, yaxis: Y } = gd._fullLayout, n = gd.data.findIndex(t => t.meta.kind === "place"), t = gd.data[n];
-  const list = gd.layout.meta.places, spots = list.map((_, i) => [X.l2p(t.x[i]), Y.l2p(t.y[i])]);
+const names = (figure, across, tall) => {
+  const t = figure.data.find(one => one.meta.kind === "place"), list = figure.layout.meta.places;
+  const [w0, e0] = figure.layout.xaxis.range, [s0, n0] = figure.layout.yaxis.range;
+  const spots = list.map((_, i) => [(t.x[i] - w0) / (e0 - w0) * across, (n0 - t.y[i]) / (n0 - s0) * tall]);
   const taken = spots.map(([x, y]) => [x - 8, y - 8, x + 8, y + 8]);
   const text = list.map(() => ""), where = list.map(() => SIDES[0]);
   const order = list.map((p, i) => i).sort((a, b) => D.places[list[b]].n - D.places[list[a]].n || a - b);
   for (const i of order) {
     const [x, y] = spots[i], w = list[i].length * 6.6 + 4;
-    if (x < 0 || y < 0 || x > X._length || y > Y._length) continue;
+    if (x < 0 || y < 0 || x > across || y > tall) continue;
     for (const side of SIDES) {
       const [v, h] = side.split(" ");
       const top = { middle: y - 7, top: y - 21, bottom: y + 8 }[v], left = { right: x + 9, left: x - 9 - w, center: x - w / 2 }[h];
       const box = [left, top, left + w, top + 14];
-      if (left < 0 || left + w > X._length || taken.some((o, k) => k !== i && box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
+      if (left < 0 || left + w > across || taken.some((o, k) => k !== i && box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
       [text[i], where[i]] = [escape(list[i]), side];
       taken.push(box);
       break;
     }
   }
-  Plotly.restyle(gd, { text: [text], textposition: [where] }, [n]);
+  t.text = text;
+  t.textposition = where;
 };
 
 /* ---- CSV of exactly what is shown ---- */
