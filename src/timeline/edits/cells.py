@@ -225,12 +225,12 @@ def settle_dates(row: dict[str, str], known: dict[str, str]) -> None:
         if first and last and first > last:
             raise CellError(f"the earliest day {first} is after the latest day {last}; change one of the two.")
         said = bounds(row["date_edtf"]) if row["date_edtf"] else None
-        if "date_edtf" in edited and said and said != (first, last):
+        if known and "date_edtf" in edited and said and said != (first, last):
             raise CellError(
                 f"{row['date_edtf']!r} and the days {row['date_earliest'] or '..'} to {row['date_latest'] or '..'} "
                 "were both written and contradict each other; put one of them back."
             )
-        if said != (first, last):
+        if said != (first, last) and (known or not said):
             row["date_edtf"] = to_edtf(first, last)
     if edited and row["precision"] == known.get("precision", ""):
         row["precision"] = precision_of(row["date_edtf"])
