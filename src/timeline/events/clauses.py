@@ -39,8 +39,7 @@ class Clause:
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
         for k, item in enumerate(self.items):
-            alone = _stands_alone(self.items, k) and not _governed(self.items, k)
-            if item.cue(kind) and (alone or not item.cue("det")):
+            if item.cue(kind) and not _governed(self.items, k) and (not item.cue("det") or _stands_alone(self.items, k)):
                 return True
         return False
 

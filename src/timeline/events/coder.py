@@ -38,7 +38,7 @@ class ArticleCoder:
     # ---- reading
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
-        self.sentence = sentence
+        self.sentence, self.has_subject = sentence, False
         if sentence.section != self.section:
             self.section = sentence.section
             self.focus.new_section()
@@ -66,6 +66,8 @@ class ArticleCoder:
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
                 fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh, used))
         self._see_until(pending, 1 << 60)
+        named = {row["type"] for row in fresh if not row["placeless"]}
+        fresh = [row for row in fresh if not row["placeless"] or row["type"] not in named]
         fresh = self._gaps(clauses, fresh)
         fresh.extend(self._denials(clauses, fresh))
         self.rows.extend(fresh)
@@ -96,8 +98,8 @@ class ArticleCoder:
                     self.focus.also_called(mention.value)
                 else:
                     self.focus.see_party(mention.value, "other")
-                    if mention.alt not in ("person", "body") and not self._governed(mention):
-                        self.focus.subject = mention.value
+                    if mention.alt in ("", "indef") and not self.has_subject and not self._governed(mention):
+                        self.focus.subject, self.has_subject = mention.value, True
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
@@ -148,6 +150,8 @@ class ArticleCoder:
         if not status:
             return []
         if status == "denied" and type_ == "control":
+            if frame.kind != "phrase":
+                return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
         attribution = attribution_of(clause, clauses, self.sentence.text)
@@ -162,14 +166,18 @@ class ArticleCoder:
                 return []
             if self._newly_held(filled, when, clause):
                 type_ = "capture"
-        self._remember(filled, when)
+        self._remember(filled, when, clause)
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
                 self.focus.tell_event(place)
-        return [
-            self._row(frame, place, type_, status, dating.of_mention(item.own_time) if item is not None and item.own_time else when, filled, attribution)
-            for place, item in filled.places
-        ]
+        rows = []
+        for place, item in filled.places:
+            own = dating.of_mention(item.own_time) if item is not None and item.own_time else when
+            row = self._row(frame, place, type_, status, own, filled, attribution, item is None)
+            if type_ == "partial_capture" and frame.type == "capture" and item is not None and not item.extent and any(i.extent for _, i in filled.places if i):
+                row["type"], row["extent"] = "capture", ""
+            rows.append(row)
+        return rows
 
     def _newly_held(self, filled: Filled, when: When, clause: Clause) -> bool:
         """ "now in the hands of A" right after A's attack is a capture (CODEBOOK.md)."""
@@ -193,17 +201,19 @@ class ArticleCoder:
         if attribution and (attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)):
             filled.actor, filled.certainty = attribution, "context"
 
-    def _remember(self, filled: Filled, when: When) -> None:
-        if filled.actor:
-            self.focus.see_party(filled.actor, "actor")
+    def _remember(self, filled: Filled, when: When, clause: Clause) -> None:
+        before = self.focus.subject
         if filled.opponent:
             self.focus.see_party(filled.opponent, "opponent")
-            if filled.actor:
-                self.focus.subject = filled.actor
+        if filled.actor:
+            self.focus.see_party(filled.actor, "actor")
+            self.has_subject = True
+            if clause.kind in ("rel", "sub") and before:
+                self.focus.subject = before
         self.last_when = when
         self.last_paragraph = self.sentence.paragraph
 
-    def _row(self, frame: Frame, place, type_: str, status: str, when: When, filled: Filled, attribution: str) -> dict:
+    def _row(self, frame: Frame, place, type_: str, status: str, when: When, filled: Filled, attribution: str, placeless: bool = False) -> dict:
         sentence = self.sentence
         return {
             "article_id": self.article_id, "place_": place, "place_id": place.place_id, "type": type_, "actor": filled.actor,
@@ -213,7 +223,7 @@ class ArticleCoder:
             "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
-            "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
+            "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
         }  # fmt: skip
 
     # ---- roles
@@ -253,6 +263,8 @@ class ArticleCoder:
         if "party" in frame.needs and not filled.actor and not filled.opponent:
             return None
         if frame.type == "control" and not filled.actor and frame.kind != "phrase":
+            return None
+        if frame.type == "offensive" and frame.kind == "noun" and not filled.actor and not filled.opponent and not clause.role("begin"):
             return None
         transitive = frame.kind == "verb" and "actor" in frame.roles.get("subj", ()) and "place" in frame.roles.get("obj", ())
         if transitive and voice == "active" and not filled.actor and not filled.opponent:
@@ -428,10 +440,17 @@ class ArticleCoder:
         role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
         if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light", "begin", "report"):
             return
+        if frame.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in clause.items) and not any(
+            item is not None and item.alt == "unknown" for _, item in filled.places
+        ):
+            return
         value = ""
+        if clause.kind == "sub" and clause.has("subjectpronoun") and clause.parent is not None and clause.parent.role("report", "announce", "deny"):
+            said = [i for i in parties(clause.parent, set()) if not i.prep and i.kind == "actor"]
+            value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
         if clause.has("we"):
             value = self._speaker(clause, self.clauses, filled.places[0][0])
-        elif clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
+        elif not value and clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
             i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items
         ):
             return
@@ -455,6 +474,11 @@ class ArticleCoder:
                 named = [i for i in parties(other, set()) if i.kind == "actor" and not i.value.startswith(ANAPHOR)]
                 if named and other is not clause:
                     return named[0].value
+                for item in other.items if other is not clause else ():
+                    if item.kind == "word" and not item.cues and len(item.low) > 8:
+                        found = self._compound_party(item, place.country)
+                        if found:
+                            return found
         return place.country if is_state(place.country) else ""
 
     def _subject_before(self, clause: Clause, country: str) -> str:
@@ -479,6 +503,13 @@ class ArticleCoder:
             return "capture"
         if type_ == "capture" and voice in ("passive", "active") and frame.kind == "verb" and self._since(clause) and filled.actor:
             return "control"
+        if type_ == "capture" and frame.kind == "verb" and voice == "active" and clause.has("still") and not clause.has("again"):
+            type_ = "control"
+        if type_ == "control" and clause.kind == "rel" and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
+            return ""
+        if type_ == "control" and (clause.has("past") or frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past"):
+            if not any(i.kind == "time" and i.value for i in clause.items):
+                return ""
         if type_ == "same":
             if trigger_present(clause):
                 return ""
@@ -594,7 +625,7 @@ class ArticleCoder:
                 when = dating.of_mention(times[0])
                 found.append({**fresh[-1], "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
                               "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
-                              "told": when.told, "extent": ""})  # fmt: skip
+                              "told": when.told, "extent": "", "type": "capture" if fresh[-1]["type"] == "partial_capture" else fresh[-1]["type"]})  # fmt: skip
                 self.last_when = when
         return found
 

@@ -88,7 +88,11 @@ def shifted(when: When, item: Item) -> When:
 def times_of(clause: Clause, state: bool = True) -> list[Item]:
     """Time mentions of a clause that bound something; "since" dates a state only."""
     kinds = UNBOUNDING if state else UNBOUNDING | {"since"}
-    return [i for i in clause.items if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift)]
+    return [
+        i
+        for i in clause.items
+        if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep != "since"
+    ]
 
 
 def nearest(times: list[Item], trigger: Item) -> Item | None:

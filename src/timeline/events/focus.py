@@ -10,6 +10,7 @@ from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 ANAPHOR = "@"
+RECENT = 6  # mentions of parties among which one that acted goes before one that was only named
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +172,8 @@ class Focus:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
-        for name, classes, _ in reversed(self.parties):
+        recent = [(n, c) for n, c, r in self.parties[-RECENT:] if r == "actor"]
+        for name, classes in [*recent[::-1], *((n, c) for n, c, _ in reversed(self.parties))]:
             if wanted in classes and name != avoid:
                 return name
         if wanted in ("fighters", "group", "alliance", "militia", "men"):

@@ -63,7 +63,8 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             kind = "place" if mention.kind == "name" else mention.kind
             item = Item(kind, start, end, text[start:end], mention.value, mention)
             item.alt = "unknown" if mention.kind == "name" else mention.alt
-            item.last = False
+            if kind == "time":
+                item.cues = tuple(c for c in grammar.cues.get(item.low, ()) if c[0] == "past")
             item.count = _counted(text[start:end], grammar) if mention.value in PARTS else 1
             if mention.value.startswith("@"):
                 first = grammar.cues.get(item.low.split()[0], ())
@@ -169,6 +170,8 @@ def _govern(items: list[Item]) -> None:
                 if since > ACROSS:
                     prep = ""
         elif item.kind == "time" or item.kind == "punct":
+            if item.kind == "time":
+                item.prep = prep
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ..schema import FAMILY
 from .focus import classes_of, is_state
 
+NEWS = 10  # days
 RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
 
 
@@ -59,7 +60,11 @@ def _describes(description: str, name: str) -> bool:
 
 
 def _span(row: dict) -> tuple[date, date]:
-    return row["earliest"] or date.min, row["latest"] or date.max
+    """Bounds for comparing: news told without a time is dated by the article, and may be some days older."""
+    earliest = row["earliest"] or date.min
+    if not row["told"] and row["earliest"] and row["type"] != "control":
+        earliest -= timedelta(days=NEWS)
+    return earliest, row["latest"] or date.max
 
 
 def _undated(row: dict) -> bool:

@@ -14,14 +14,17 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     chain = list(_chain(clause))
     if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
         return NOT_TOLD
-    if clause.has("attempt") or clause.has("wish"):
+    if clause.has("attempt") or clause.has("wish") or form == "noun" and clause.has("ended"):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
+    told = any(c.role("report", "announce") for c in chain[1:])
     denied = clause.kind in ("sub", "rel") and (
-        any(c.role("deny") or c.has("denial") for c in chain[1:]) or after is not None and bool(after.role("deny") or after.has("denial"))
+        any(c.role("deny") or c.has("denial") for c in chain[1:])
+        or not told and after is not None and bool(after.role("deny") or after.has("denial"))
     )
     if _negated(clause, trigger):
-        if type_ in ("capture", "partial_capture", "control") and (_not_yet(clause) or form != "noun" and _announced(clause, clauses, chain)):
+        moody = clause.role("will", "would", "modal") is not None
+        if not moody and type_ in ("capture", "partial_capture", "control") and (_not_yet(clause) or form != "noun" and _announced(clause, clauses, chain)):
             return "denied"
         return NOT_TOLD
     mood = _mood(clause, clauses, chain, trigger, type_, form)
