@@ -56,6 +56,8 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
             found.append((tokens[i][0], tokens[taken][1], "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)
+        if frames and word in grammar.readings and not (i and _determines(words[i - 1], grammar)):
+            frames = () if _verb_at(words, i, grammar) else frames
         if frames:
             found.append((tokens[i][0], tokens[i][1], "trigger", "noun", " ".join(frame.rule for frame in frames)))
         elif word in grammar.readings:
@@ -66,6 +68,10 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
             if kind in STATUS_CUES:
                 found.append((tokens[i][0], tokens[i][1], "cue", f"{kind} {value}", rule))
     return found
+
+
+def _determines(word: str, grammar: Grammar) -> bool:
+    return any(kind in ("det", "indefinite") for kind, _, _ in grammar.cues.get(word, ()))
 
 
 def noun_frames(word: str, grammar: Grammar):

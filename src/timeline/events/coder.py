@@ -129,6 +129,8 @@ class ArticleCoder:
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
         frame = choose_frame(trigger, span, mention.rule.split(), clause, self.grammar)
+        if frame is not None and frame.kind == "noun":
+            trigger = span[-1]
         if frame is None or frame.kind == "verb" and used & set(frame.words):
             return []
         used |= frame.companions
@@ -164,7 +166,7 @@ class ArticleCoder:
         if type_ == "control":
             if not filled.actor:
                 return []
-            if self._newly_held(filled, when, clause):
+            if self._newly_held(filled, when, clause) or clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf:
                 type_ = "capture"
         self._remember(filled, when, clause)
         for place, _ in filled.places:
@@ -501,9 +503,10 @@ class ArticleCoder:
         if type_ == "withdrawal" and filled.opponent and "aan" in frame.roles:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
-        if type_ == "capture" and voice in ("passive", "active") and frame.kind == "verb" and self._since(clause) and filled.actor:
+        lasting = frame.kind == "verb" and any(f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word])
+        if type_ == "capture" and lasting and self._since(clause) and filled.actor:
             return "control"
-        if type_ == "capture" and frame.kind == "verb" and voice == "active" and clause.has("still") and not clause.has("again"):
+        if type_ == "capture" and lasting and voice == "active" and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
             type_ = "control"
         if type_ == "control" and clause.kind == "rel" and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
             return ""

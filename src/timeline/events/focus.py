@@ -61,7 +61,6 @@ class Focus:
         self.country = ""
         self.section_at = 0
         self.plain = frozenset(row["noun"] for row in language.table("place_nouns") if row["kind"] == "city")
-        self.patterns = {row["noun"]: row["of"] for row in language.table("place_nouns") if row["of"]}
         self.capitals = {
             row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]
         }
@@ -83,7 +82,7 @@ class Focus:
         """A heading or date line: what follows may be about another place."""
         self.section_at = len(self.places)
 
-    def find_place(self, value: str, demonstrative: bool = False, noun: str = "") -> Place | None:
+    def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
         if wanted == "capital":
@@ -96,7 +95,7 @@ class Focus:
             if _fits(place, wanted):
                 return place
         if wanted == "base":
-            return self._part_of_city(noun)
+            return self.part_of(self.whole(self.topic), pattern)
         return self.topic if wanted == "region" else None
 
     def last_cities(self, count: int) -> list[Place]:
@@ -126,18 +125,11 @@ class Focus:
                 return place
         return None
 
-    def _part_of_city(self, noun: str) -> Place | None:
-        """ "the airport" of the city in focus."""
-        return self.part_of(self.whole(self.topic), noun)
-
-    def part_of(self, city: Place | None, noun: str) -> Place | None:
-        """ "the airport" of a city, under the name that the noun's pattern gives it."""
-        pattern = self.patterns.get(noun)
+    def part_of(self, city: Place | None, pattern: str) -> Place | None:
+        """ "the airport" of a city, under the name that the noun's pattern gives it ("%s airport")."""
         if city is None or not pattern:
             return None
-        name = pattern.replace("%s", city.name)
-        known = self.gazetteer.lookup(name)
-        return self.gazetteer.place(known[0] if known else f"open:base:{name}")
+        return self.gazetteer.place(self.gazetteer.named_after(pattern, city, kind="base"))
 
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""

@@ -59,7 +59,7 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
         roles = {item.verb.role for item in candidate.items if item.verb is not None and item is not trigger}
         if "passive" in roles:
             return "passive"
-        if "have" in roles:
+        if roles & {"have", "keep"}:
             return "active"
         if roles & {"copula", "light"}:
             return "active" if grammar.auxiliary.get(verb.lemma) == "zijn" else "passive"
@@ -168,13 +168,13 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
     for item in items:
         if item.value == "@base" and item.antecedent is not None:
             city = resolve_places([item.antecedent], focus)
-            place = focus.part_of(city[0][0], item.low.split()[-1]) if city else None
+            place = focus.part_of(city[0][0], item.mention.shift) if city else None
             if place is not None:
                 found.append((place, item))
         elif item.count > 1:
             found.extend((place, item) for place in focus.last_cities(item.count))
         elif item.value.startswith(ANAPHOR):
-            place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1])
+            place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift)
             if place is not None:
                 found.append((place, item))
         else:
