@@ -1,0 +1,166 @@
+"""Sentences: where they end, what role they have and which reference date is in force."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.languages import load_language
+from timeline.schema import SENTENCES
+from timeline.sentences import split_sentences
+
+
+def split(text: str, published: str = "") -> pd.DataFrame:
+    return split_sentences(pd.DataFrame({"article_id": ["a"], "text": [text], "published": [published]}))
+
+
+def texts(text: str) -> list[str]:
+    return split(text)["text"].tolist()
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["De stad viel.", "Het leger trok verder."],
+        ["Viel de stad?", "Ja!", "Dat meldt het leger…", "Later meer."],
+        ["De hoofdstad van de olieproductie.", '"Het leger is er", zegt de televisie.'],
+        ['"De stad is vrij", zei generaal J. de Vries.', "De VS zwegen."],
+        ['"De stad is vrij."', "Dat zei hij."],
+        ['Hij zei: "De stad is vrij.', 'Wij gaan door."', "Het leger trok verder."],
+        ["Er zijn 1.500 strijders in 30.000 huizen.", "In 2014 viel de stad."],
+        ["De stad viel in 2014.", "Het leger trok verder."],
+        ['De slag is voorbij", zei hij.', "'s Ochtends viel de wijk."],
+        ["Dat zei dr. A.B. Jansen van de U.S. Army in Raqqa.", "Meer niet."],
+        ["3. Het leger nam de stad in.", "Daarna was het stil."],
+        ["GOMA - De rebellen namen de stad in.", "Het leger vluchtte."],
+        ["Het leger (Syrië) won.", "(IS verloor.)", "Zo ging het."],
+        ["Zie www.leger.Nl en leger.nl/Nieuws voor meer.", "Het is stil."],
+        ["De stad viel donderdag jl.", "Het leger trok verder."],
+        ["Één stad viel.", "Übermacht won."],
+    ],
+    ids=lambda sentences: sentences[0][:30],
+)
+def test_where_sentences_end(sentences):
+    assert texts(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Er zijn 1.500 jihadisten.Vanuit die stad viel IS aan.",
+            ["Er zijn 1.500 jihadisten.", "Vanuit die stad viel IS aan."],
+        ),
+        ('De olieproductie."Het leger won", zei hij.', ["De olieproductie.", '"Het leger won", zei hij.']),
+        ('"Het leger won."Daarna bleef het stil.', ['"Het leger won."', "Daarna bleef het stil."]),
+    ],
+)
+def test_a_forgotten_space_still_ends_a_sentence(text, expected):
+    assert texts(text) == expected
+
+
+@pytest.mark.parametrize("row", load_language("nl").table("abbreviations"), ids=lambda row: row.rule)
+def test_an_abbreviation_reads_its_own_example(row):
+    assert row["abbreviation"].lower() in row["example"].lower()
+    assert len(texts(row["example"])) == int(row["sentences"])
+
+
+ARTICLE = """ date 2017-11 IS krijgt klappen
+
+Bron: Noorderpers
+Van onze redactie
+
+GOMA - De stad viel. Het leger trok
+verder naar het noorden, waar IS nog altijd een dorp bezet houdt, en nam
+Hawija in.
+
+Gevechten in Irak
+
+Het leger vocht.
+Januari 2014: IS verjaagt de rebellen.
+10 juni 2014: Mosul valt.
+
+Foto: soldaten bij de stad. © Reuters
+
+date 2017-12-05 Tweede stuk
+
+Raqqa
+
+Een dag later viel Raqqa. Beeld AFP
+"""
+
+
+def test_roles_paragraphs_sections_and_reference_dates():
+    table = split(ARTICLE, "2017-11")
+    assert tuple(table.columns) == SENTENCES
+    assert table[["role", "paragraph", "section", "reference", "text"]].values.tolist() == [
+        ["headline", 0, 0, "2017-11", "IS krijgt klappen"],
+        ["byline", 1, 0, "2017-11", "Bron: Noorderpers"],
+        ["byline", 1, 0, "2017-11", "Van onze redactie"],
+        ["body", 1, 0, "2017-11", "GOMA - De stad viel."],
+        ["body", 1, 0, "2017-11", "Het leger trok verder naar het noorden, waar IS nog altijd een dorp bezet houdt, en nam "
+                                  "Hawija in."],
+        ["heading", 2, 1, "2017-11", "Gevechten in Irak"],
+        ["body", 2, 1, "2017-11", "Het leger vocht."],
+        ["body", 3, 1, "2017-11", "Januari 2014: IS verjaagt de rebellen."],
+        ["body", 4, 1, "2017-11", "10 juni 2014: Mosul valt."],
+        ["caption", 5, 1, "2017-11", "Foto: soldaten bij de stad. © Reuters"],
+        ["headline", 4, 2, "2017-12-05", "Tweede stuk"],
+        ["heading", 5, 3, "2017-12-05", "Raqqa"],
+        ["caption", 5, 3, "2017-12-05", "Een dag later viel Raqqa."],
+        ["caption", 5, 3, "2017-12-05", "Beeld AFP"],
+    ]  # fmt: skip
+    assert table["sentence"].tolist() == list(range(14))
+
+
+def test_a_line_that_mixes_source_and_caption_is_body():
+    line = "Bron: Belga 4 AFP Iraakse troepen rukken op naar al-Qaim, in het noordwesten van het land."
+    assert split(f"{line} IS verliest.")["role"].tolist() == ["body", "body"]
+
+
+def test_the_published_date_goes_before_the_header_and_a_later_date_line_before_both():
+    text = "date 2017-11 Kop\n\nDe stad viel.\n\ndate 2017-12\n\nHet leger won.\n\nGepubliceerd op 4 december 2017\n\nEinde."
+    table = split(text, "2017-11-03")
+    body = table[table["role"] == "body"]
+    assert body["reference"].tolist() == ["2017-11-03", "2017-12", "2017-12-04"]
+
+
+def test_no_date_no_reference_and_a_date_line_half_way():
+    table = split("De stad viel. Het leger won.\n\ndate 2017-12-05\n\nDaarna bleef het stil.")
+    assert table[["section", "reference"]].values.tolist() == [[0, ""], [0, ""], [1, "2017-12-05"]]
+
+
+def test_articles_are_apart():
+    articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Een. Twee.", "Drie."], "published": ["2017", ""]})
+    table = split_sentences(articles)
+    assert table[["article_id", "sentence", "reference"]].values.tolist() == [
+        ["a", 0, "2017"],
+        ["a", 1, "2017"],
+        ["b", 0, ""],
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "date 2017-11", "Kop", "...", "\u2028", "a\n\nb", "'s "])
+def test_odd_texts_are_read(text):
+    table = split(text)
+    assert all(table["text"].str.strip() == table["text"]) and tuple(table.columns) == SENTENCES
+
+
+LINES = st.sampled_from(
+    ["De stad viel.", "Het leger trok verder. IS vluchtte.", "", "Gevechten in Irak", "date 2017-11 Kop", "Foto: x. © AFP",
+     "Bron: Belga", "- \"Ja.\" Nee", "naar Hawija en nam", "3. Het leger...", "J. de Vries"]
+) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)  # fmt: skip
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join))
+def test_offsets_give_the_text_and_every_letter_of_it(text):
+    text = text.replace("\r", "\n")
+    table = split(text, "2017-11")
+    spans = list(zip(table["start"], table["end"], table["text"], strict=True))
+    assert all(text[start:end].replace("\n", " ") == told and told.strip() for start, end, told in spans)
+    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    kept = "".join(text[start:end] for start, end, _ in spans)
+    lost = "".join(line for line in text.split("\n") if not line.strip().lower().startswith("date"))
+    assert sum(c.isalnum() for c in kept) >= sum(c.isalnum() for c in lost)
