@@ -117,7 +117,7 @@ def _possessive(items: list[Item], k: int) -> bool:
     if not items[k].cue("det"):
         return False
     following = items[k + 1] if k + 1 < len(items) else None
-    return following is not None and (following.kind == "actor" or (following.kind == "word" and not following.cues and not following.readings))
+    return following is not None and ((following.kind == "actor" and following.alt == "poss") or (following.kind == "word" and not following.cues and not following.readings))
 
 
 def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
@@ -305,6 +305,8 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return None
     head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub") and not c.colon), None)
     if head is None:
+        return None
+    if any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
     verbal, first = _verbal(piece.items), piece.items[0]
     if verbal and not _verbal(head.items):

@@ -447,8 +447,8 @@ class ArticleCoder:
         ):
             return
         value = ""
-        if clause.kind == "sub" and clause.has("subjectpronoun") and clause.parent is not None and clause.parent.role("report", "announce", "deny"):
-            said = [i for i in parties(clause.parent, set()) if not i.prep and i.kind == "actor"]
+        if clause.kind == "sub" and (clause.has("subjectpronoun") or clause.pronoun("itpronoun")) and clause.parent is not None and clause.parent.role("report", "announce", "deny"):
+            said = [i for i in parties(clause.parent, set()) if not i.prep]
             value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
         if clause.has("we"):
             value = self._speaker(clause, self.clauses, filled.places[0][0])
@@ -481,6 +481,9 @@ class ArticleCoder:
                         found = self._compound_party(item, place.country)
                         if found:
                             return found
+        quoted = any(other.role("report", "announce", "deny") for other in clauses)
+        if not quoted and self.focus.subject and not is_state(self.focus.subject):
+            return self.focus.subject
         return place.country if is_state(place.country) else ""
 
     def _subject_before(self, clause: Clause, country: str) -> str:

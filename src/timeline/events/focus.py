@@ -61,6 +61,7 @@ class Focus:
         self.country = ""
         self.section_at = 0
         self.plain = frozenset(row["noun"] for row in language.table("place_nouns") if row["kind"] == "city")
+        self.city_nouns = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
         self.capitals = {
             row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]
         }

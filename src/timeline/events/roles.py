@@ -63,7 +63,7 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
             return "active"
         if roles & {"copula", "light"}:
             return "active" if grammar.auxiliary.get(verb.lemma) == "zijn" else "passive"
-    if forms & {"present", "past"}:
+    if forms & {"present", "past"} and clause.kind != "apposition":
         return "active"
     return "active" if any(i.kind == "actor" and not i.prep for i in clause.items) and clause.kind == "coord" else "passive"
 
@@ -169,6 +169,11 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
         if item.value == "@base" and item.antecedent is not None:
             city = resolve_places([item.antecedent], focus)
             place = focus.part_of(city[0][0], item.mention.shift) if city else None
+            if place is not None:
+                found.append((place, item))
+        elif item.value == "@base" and focus.city_nouns.get(item.low.split()[-1]):
+            city = focus.find_place(ANAPHOR + focus.city_nouns[item.low.split()[-1]])
+            place = focus.part_of(city, item.mention.shift)
             if place is not None:
                 found.append((place, item))
         elif item.count > 1:
