@@ -131,6 +131,12 @@ class Gazetteer:
         if place_id not in had:
             self.keys[key] = (*had, place_id)
 
+    def copy(self) -> Gazetteer:
+        """The same places under keys of their own, for the exonyms of one language."""
+        fresh = Gazetteer((), ())
+        fresh.places, fresh.keys, fresh.proper = self.places, dict(self.keys), set(self.proper)
+        return fresh
+
     def add_alias(self, name: str, place_id: str) -> None:
         """One more spelling of a known place (the exonyms of a language); it goes before what was there."""
         key = fold(name)

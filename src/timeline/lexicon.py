@@ -8,6 +8,7 @@ person's name, `M` a modifier of a party noun, and `-` a word that is never a na
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -87,7 +88,7 @@ def _variants(name: str) -> list[str]:
 @lru_cache(maxsize=8)
 def load_lexicon(source: str | Path | Language = "nl") -> Lexicon:
     """Compile the tables of a language once."""
-    return compile_lexicon(load_language(source), load_gazetteer())
+    return compile_lexicon(load_language(source), load_gazetteer().copy())
 
 
 def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
@@ -147,7 +148,7 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
     return Lexicon(
         phrases=order,
         suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
-        roles={row["role"]: frozenset(row["words"].split("|")) for row in language.table("particles")},
+        roles=defaultdict(frozenset, {r["role"]: frozenset(r["words"].split("|")) for r in language.table("particles")}),
         compass={row["word"]: row["english"] for row in language.table("compass")},
         not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
         actors={r["actor"]: r["country"] if ";" not in r["country"] else "" for r in shared_table("actors")},

@@ -19,7 +19,7 @@ from timeline.control import control_spans
 from timeline.edits import merge_edits
 from timeline.events import code_events
 from timeline.frames import write_frame
-from timeline.languages import RESOURCES, Language, load_language
+from timeline.languages import RESOURCES, Language, LanguageError, load_language
 from timeline.names import find_names
 from timeline.schema import EVENTS, MENTIONS, SENTENCES
 from timeline.sentences import split_sentences
@@ -126,6 +126,8 @@ def _read_batch(batch: pd.DataFrame, source: str | Path, asides: list) -> list[d
     """The tables of some articles; one that a step fails on is set aside by name, the others go on."""
     try:
         return [_read(batch, source)]
+    except LanguageError:
+        raise  # a row of the tables, not an article
     except Exception as error:
         if len(batch) == 1:
             asides.append((batch["article_id"].iloc[0], f"{FAILED} ({type(error).__name__}: {error})"))

@@ -83,8 +83,8 @@ def read_cell(column: str, cell: str, known: str = "", order: str = "") -> str:
     if cell == known:
         return known
     text = squash(cell)
-    if text == squash(known):
-        return known
+    if text == squash(known) or (re.search(r"[\t\r\n]", known) and text.replace(" ", "") == "".join(known.split())):
+        return known  # .ods files lose tabs and line ends altogether
     if ERROR_CELL.fullmatch(text) or "\ufffd" in text:
         raise CellError(f"{text[:40]!r} is what a spreadsheet leaves of a value that it could not show; put it back.")
     if not text:

@@ -100,7 +100,7 @@ def read_person(path: Path, base: dict[str, Base]) -> tuple[dict[str, Row], Tabl
     )
     rows: dict[str, Row] = {}
     for n, event_id in enumerate(ids):
-        row = _row(table, n, base.get(event_id), order)
+        row = _row(table, n, base.get(event_id), order, bool(base) or not event_id)
         if not event_id:
             event_id = _hand_id(row, {*rows, *base, *ids})
         rows[event_id] = {"event_id": event_id, **row}
@@ -139,10 +139,11 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _row(table: Table, n: int, base: Base | None, order: str) -> Row:
+def _row(table: Table, n: int, base: Base | None, order: str, settle: bool) -> Row:
+    """One row; `settle` is off where the machine's table is lost: then its cells are taken as they stand."""
     cells, known = table.rows[n], base.shown if base else {}
     row: Row = {}
-    hand = _defaults(cells) if base is None else {}
+    hand = _defaults(cells) if base is None and settle else {}
     for column in DATA:
         was = known.get(column, "")
         try:
@@ -150,7 +151,8 @@ def _row(table: Table, n: int, base: Base | None, order: str) -> Row:
         except CellError as error:
             raise table.refuse(n, column, str(error)) from error
     try:
-        settle_dates(row, known)
+        if settle:
+            settle_dates(row, known)
     except CellError as error:
         raise table.refuse(n, "date_edtf", str(error)) from error
     if base is None and not row["place"]:

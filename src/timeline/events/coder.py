@@ -7,8 +7,9 @@ from ..languages import Language
 from . import dating
 from .clauses import Clause, split_clauses
 from .dating import NEVER, When
-from .focus import ANAPHOR, Focus, is_state
+from .focus import ANAPHOR, Focus, classes_of, is_state
 from .items import Item, extent_words, is_last, make_items
+from ..schema import FAMILY
 from .merge import merge_events
 from .roles import Filled, choose_frame, find_parties, find_places, parties, place_items, resolve_places, stands_for_government, voice_of
 from .status import attribution_of, status_of
@@ -19,6 +20,7 @@ def trigger_present(clause: Clause) -> bool:
     return clause.finite is not None and clause.finite.verb.form == "present" and clause.finite.verb.role == "trigger"
 
 
+NAMED_AFTER = 4  # words that two descriptions of one party share
 BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists"))
 
 
@@ -31,6 +33,8 @@ class ArticleCoder:
         self.grammar = compile_grammar(language)
         self.focus = Focus(language)
         self.rows: list[dict] = []
+        self.described: dict[tuple[str, ...], str] = {}
+        self.named: dict[str, str] = {}
         self.last_when: When = NEVER
         self.last_paragraph = -1
         self.section = -1
@@ -73,8 +77,25 @@ class ArticleCoder:
         self.rows.extend(fresh)
 
     def finish(self) -> list[dict]:
-        """The article's events, merged, in reading order."""
+        """The article's events, merged, in reading order; a description that the article later names takes that name."""
+        for row in self.rows:
+            for column in ("actor", "opponent", "attribution"):
+                row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
         return merge_events(self.rows)
+
+    def _name_descriptions(self, mention) -> None:
+        """ "the alliance of A and B", later "the alliance of A and B, which calls itself X": the same party."""
+        words = mention.text.lower().split()
+        if len(words) < NAMED_AFTER:
+            return
+        start = tuple(words[: NAMED_AFTER])
+        if mention.value in self.described.values() or not classes_of(mention.value):
+            return
+        known = self.described.get(start)
+        if known is None:
+            self.described[start] = mention.value
+        elif known != mention.value:
+            self.named[known] = mention.value
 
     def _bare_denial(self, mentions: list) -> bool:
         return bool(self.rows) and any(
@@ -94,6 +115,7 @@ class ArticleCoder:
             if mention.alt == "adjective":
                 continue
             if mention.kind == "actor":
+                self._name_descriptions(mention)
                 if self._describes(mention):
                     self.focus.also_called(mention.value)
                 else:
@@ -156,9 +178,16 @@ class ArticleCoder:
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
+        if status == "denied" and not (when.told and clause.kind != "sub"):
+            place_id = filled.places[0][0].place_id
+            claim = next((r for r in (*fresh[::-1], *self.rows[::-1]) if r["place_id"] == place_id and r["status"] == "reported" and FAMILY[r["type"]] == FAMILY.get(type_) and r["told"]), None)
+            if claim is not None:
+                when = When(claim["earliest"], claim["latest"], claim["date_edtf"], claim["precision"], claim["date_text"], claim["date_basis"], when.rule)
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+        if voice == "passive" and type_ in ("capture", "partial_capture") and not filled.actor and status == "reported":
+            self._continued(filled, fresh)
         named = bool(filled.actor)
         self._claimed(filled, type_, voice, status, attribution)
         if type_ == "control" and filled.actor and not named:
@@ -166,7 +195,9 @@ class ArticleCoder:
         if type_ == "control":
             if not filled.actor:
                 return []
-            if self._newly_held(filled, when, clause) or clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf:
+            claims = clause.kind == "sub" and clause.parent is not None and clause.parent.role("report") is not None
+            claims = claims and attribution == filled.actor and any(i.kind == "time" for i in clause.parent.items) and not self._since(clause)
+            if claims or self._newly_held(filled, when, clause) or clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf:
                 type_ = "capture"
         self._remember(filled, when, clause)
         for place, _ in filled.places:
@@ -180,6 +211,17 @@ class ArticleCoder:
                 row["type"], row["extent"] = "capture", ""
             rows.append(row)
         return rows
+
+    def _continued(self, filled: Filled, fresh: list[dict]) -> None:
+        """An agentless take right after a party's attack on, or take in, the same city is that party's."""
+        place = filled.places[0][0]
+        city = place.parent or place.name
+        for row in (*fresh[::-1], *self.rows[::-1][:4]):
+            same = city in (row["place_"].name, row["place_"].parent)
+            if same and row["section"] == self.section and row["actor"] and row["type"] in ("offensive", "entry", "capture", "partial_capture"):
+                if row["actor"] != filled.opponent and row["status"] == "reported":
+                    filled.actor, filled.certainty = row["actor"], "context"
+                return
 
     def _newly_held(self, filled: Filled, when: When, clause: Clause) -> bool:
         """ "now in the hands of A" right after A's attack is a capture (CODEBOOK.md)."""
@@ -210,7 +252,8 @@ class ArticleCoder:
         if filled.actor:
             self.focus.see_party(filled.actor, "actor")
             self.has_subject = True
-            if clause.kind in ("rel", "sub") and before:
+            head = clause.parent if clause.kind in ("rel", "sub") else None
+            if head is not None and before and any(not i.prep for i in parties(head, set())):
                 self.focus.subject = before
         self.last_when = when
         self.last_paragraph = self.sentence.paragraph
@@ -225,7 +268,7 @@ class ArticleCoder:
             "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
-            "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
+            "section": self.section, "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
         }  # fmt: skip
 
     # ---- roles
@@ -265,6 +308,8 @@ class ArticleCoder:
         if "party" in frame.needs and not filled.actor and not filled.opponent:
             return None
         if frame.type == "control" and not filled.actor and frame.kind != "phrase":
+            return None
+        if frame.type == "offensive" and frame.kind == "noun" and not clause.role("begin") and self._under_preposition(trigger, clause):
             return None
         if frame.type == "offensive" and frame.kind == "noun" and not filled.actor and not filled.opponent and not clause.role("begin"):
             return None
@@ -511,7 +556,7 @@ class ArticleCoder:
             return "control"
         if type_ == "capture" and lasting and voice == "active" and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
             type_ = "control"
-        if type_ == "control" and clause.kind == "rel" and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
+        if type_ == "control" and clause.kind == "rel" and frame.kind == "verb" and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
             return ""
         if type_ == "control" and (clause.has("past") or frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past"):
             if not any(i.kind == "time" and i.value for i in clause.items):
@@ -550,11 +595,16 @@ class ArticleCoder:
         shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
         state = type_ in ("control", "siege", "offensive") or status == "planned"
         own = dating.nearest(dating.times_of(clause, state), trigger)
-        if shift is not None and frame.kind == "noun" and shift.index < trigger.index and own is None:
-            return dating.shifted(self.last_when, shift)
+        if shift is not None and frame.kind == "noun" and shift.index < trigger.index:
+            base = dating.of_mention(own) if own is not None else self.last_when
+            if own is None and clause.finite is not None and clause.finite.verb.form == "present":
+                base = dating.at_reference(reference)
+            return dating.shifted(base, shift)
         if own is not None:
             when = dating.of_mention(own)
             return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+        if any(i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date" for i in clause.items):
+            return NEVER
         aside = next((c for c in clauses if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)), None)
         if aside is not None:
             return dating.of_mention(dating.times_of(aside)[0])
@@ -590,7 +640,8 @@ class ArticleCoder:
             other = other.parent or other.before
         if clause.kind in ("main", "sub"):
             for later in clauses:
-                if later.number > clause.number and later.number not in seen and later.role("report", "deny", "announce"):
+                says = later.role("report", "deny", "announce") or later.has("attribution")
+                if later.number > clause.number and later.number not in seen and says:
                     yield later
 
     def _untold(self, type_: str, clause: Clause, frame: Frame, trigger: Item, voice: str, reference: str) -> When:

@@ -9,6 +9,7 @@ from ..dates import bounds, offset, precision_of, to_edtf
 from .clauses import Clause
 from .items import Item
 
+NOUN_TIMES = frozenset(("since", "van"))  # "since the invasion of 2001", "the accord of 2015": no time of the clause
 UNBOUNDING = frozenset(("duration", "set", "vague"))
 
 
@@ -91,7 +92,7 @@ def times_of(clause: Clause, state: bool = True) -> list[Item]:
     return [
         i
         for i in clause.items
-        if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep != "since"
+        if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep not in NOUN_TIMES
     ]
 
 

@@ -47,6 +47,12 @@ def classes_of(actor: str) -> frozenset[str]:
     return frozenset(word for word in base) | {"group", "fighters"}
 
 
+def active_in(actor: str, country: str) -> bool:
+    """Whether a party is not known to fight elsewhere only."""
+    known = _actors().get(actor)
+    return not country or known is None or not any(known[1]) or country in known[1]
+
+
 class Focus:
     """The memory of one article, fed in reading order."""
 
@@ -59,7 +65,7 @@ class Focus:
         self.called: dict[str, str] = {}
         self.subject = ""
         self.country = ""
-        self.section_at = 0
+        self.section_at = self.parties_at = 0
         self.plain = frozenset(row["noun"] for row in language.table("place_nouns") if row["kind"] == "city")
         self.city_nouns = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
         self.capitals = {
@@ -81,7 +87,7 @@ class Focus:
 
     def new_section(self) -> None:
         """A heading or date line: what follows may be about another place."""
-        self.section_at = len(self.places)
+        self.section_at, self.parties_at = len(self.places), len(self.parties)
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
@@ -165,15 +171,22 @@ class Focus:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
-        recent = [(n, c) for n, c, r in self.parties[-RECENT:] if r == "actor"]
-        for name, classes in [*recent[::-1], *((n, c) for n, c, _ in reversed(self.parties))]:
+        for name, classes in self._candidates(country):
             if wanted in classes and name != avoid:
                 return name
         if wanted in ("fighters", "group", "alliance", "militia", "men"):
-            for name, _, _ in reversed(self.parties):
+            for name, _ in self._candidates(country):
                 if not is_state(name) and name != avoid:
                     return name
         return ""
+
+    def _candidates(self, country: str) -> list[tuple[str, frozenset[str]]]:
+        """Parties that a noun can mean, likeliest first: those active in the country, that acted of late, in this section."""
+        here = self.parties[self.parties_at :]
+        acted = [(n, c) for n, c, r in here[-RECENT:] if r == "actor"][::-1]
+        rest = [(n, c) for n, c, _ in (*self.parties[: self.parties_at], *here)][::-1]
+        ordered = [*acted, *rest]
+        return [x for x in ordered if active_in(x[0], country)] + [x for x in ordered if not active_in(x[0], country)]
 
     def _state(self, wanted: str, country: str, avoid: str) -> str:
         if wanted in ("army", "government"):

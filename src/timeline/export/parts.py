@@ -39,7 +39,7 @@ def swatch(actor: str) -> str:
 
 _MARKS = {
     "mark_solid": '<rect x="1" y="2" width="32" height="12" fill="#7A828E" stroke="#2B2F36"/>',
-    "mark_lanes": '<rect x="1" y="1" width="32" height="7" fill="#333" stroke="#2B2F36"/><rect x="1" y="8" width="32" height="7" fill="#F5EB2C" stroke="#2B2F36"/>',
+    "mark_lanes": '<rect x="1" y="1" width="32" height="7" fill="#333" stroke="#2B2F36"/><rect x="1" y="8" width="32" height="7" fill="#FFF92A" stroke="#2B2F36"/>',
     "mark_half": '<rect x="1" y="5" width="32" height="6" fill="#7A828E" stroke="#2B2F36"/>',
     "mark_window": '<rect x="1" y="2" width="32" height="12" fill="#fff" stroke="#2B2F36"/><path d="M2 14L12 2M10 14L20 2M18 14L28 2M26 14l6-7" stroke="#555" stroke-width="3"/>',
     "mark_siege": '<rect x="1" y="4" width="32" height="8" fill="#7A828E"/><path d="M2 2h31M2 14h31" stroke="currentColor" stroke-width="3" stroke-dasharray="2 3"/>',

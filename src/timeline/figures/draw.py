@@ -88,7 +88,7 @@ def _base(kind: str, rows: pd.DataFrame, hover: dict[str, str]) -> dict:
 
 def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], row_px: float) -> list:
     look = look_of(actor)
-    common = {**_base(kind, rows, hover), "legendgroup": actor, "name": look.short}
+    common = {**_base(kind, rows, hover), "legendgroup": safe(actor), "name": safe(look.short)}
     if kind in ("tick", "arrow"):
         x, y = [stamp(v) for v in rows["x0"]], rows["y"].tolist()
         if kind == "arrow":
@@ -97,7 +97,7 @@ def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], 
         size = [round(max(6.0, row_px * h) / 1.4, 1) for h in rows["height"]]
         under = {"symbol": "line-ns", "size": [round(s + 1.5, 1) for s in size], "line": {"width": 5, "color": INK}}
         over = {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": look.colour}}
-        silent = {"meta": {"kind": "shade"}, "showlegend": False, "legendgroup": actor, "hoverinfo": "skip"}
+        silent = {"meta": {"kind": "shade"}, "showlegend": False, "legendgroup": safe(actor), "hoverinfo": "skip"}
         return [scatter(x=x, y=y, mode="markers", marker=under, **silent),
                 scatter(x=x, y=y, mode="markers", marker=over, **common)]  # fmt: skip
     bar = {
@@ -128,7 +128,7 @@ def _events(name: str, rows: pd.DataFrame, hover: dict[str, str], word: dict[str
         "line": {"width": 1.2, "color": INK},
     }  # fmt: skip
     return scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers", marker=marker,
-                      cliponaxis=False, legendgroup=f"event {name}", name=word.get(name, name),
+                      cliponaxis=False, legendgroup=f"event {name}", name=safe(word.get(name, name)),
                       **_base("event", rows, hover))  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def _legend(data: list[Spec], marks: pd.DataFrame, word: dict[str, str]) -> None
     for actor in sorted({a for a in spans["actor"] if a}):
         look = look_of(actor)
         pattern = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 5, "solidity": 0.3} if look.pattern else None
-        data.append({"type": "bar", "x": [None], "y": [None], "name": safe(look.short), "legendgroup": actor,
+        data.append({"type": "bar", "x": [None], "y": [None], "name": safe(look.short), "legendgroup": safe(actor),
                      "meta": {"kind": "key"}, "orientation": "h", "hoverinfo": "skip",
                      "marker": {"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern}})  # fmt: skip
     events = marks[marks["kind"] == "event"]

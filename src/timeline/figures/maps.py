@@ -55,7 +55,11 @@ def plot_map(
 def map_spec(
     control: pd.DataFrame, events: pd.DataFrame | None, lang: str, country: str = ""
 ) -> tuple[Spec, list[int], pd.DataFrame, dict]:
-    """The map on its last day as plain data, the days of the slider, the places on it and their spans."""
+    """The map on its last day as plain data, the days of the slider, the places on it and their spans.
+
+    Where places share a spot (a district and its city, a base known by its town), the most reported stands there; the
+    most reported are drawn last, on top. Regions are no spot.
+    """
     control = full_control(control)
     told = full_events(events, control)
     frame = frame_of(control, told)
@@ -63,13 +67,14 @@ def map_spec(
     if country:
         places = places[places["country"] == country]
     there = places.dropna(subset=["latitude", "longitude"])
-    inside = (there["kind"] == "district") & there["parent"].isin(there["place"])
-    there = there[(there["spans"] > 0) & (there["kind"] != "region") & ~inside].reset_index(drop=True)
+    there = there[(there["spans"] > 0) & (there["kind"] != "region")]
+    there = there.sort_values(["events", "spans", "place"], ascending=[False, False, True], kind="stable")
+    there = there.drop_duplicates(["latitude", "longitude"]).iloc[::-1].reset_index(drop=True)
     box = _box(there)
     days = slider_days(control, frame)
     spans = {place: list(rows.itertuples()) for place, rows in control.groupby("place", sort=False)}
     data = [*_land(box, there), *_dots(there, spans, days[-1], lang, box)]
-    layout = _style(box, days, labels(lang), lang, int(places["latitude"].isna().sum()))
+    layout = _style(box, days, labels(lang), lang, int((places["kind"] != "region").sum()) - len(there))
     shown = control[control["place"].isin(there["place"])]
     layout["meta"] |= {"places": there["place"].tolist(), "days": [iso(d) for d in days],
                        "actors": sorted({a for holder in shown["holder"] for a in holders_of(holder)})}  # fmt: skip
@@ -124,7 +129,7 @@ def clipped(lines: list[list[int]], box: tuple[float, float, float, float]) -> t
     """The packed lines within a box (and a little around it) as coordinates with gaps, thinned to what can be seen."""
     west, east, south, north = box
     pad = (east - west) * 0.25
-    least = (east - west) / 450
+    least = (east - west) / 700
     xs, ys = [], []
     for line in lines:
         x = y = 0
