@@ -70,8 +70,8 @@ class ArticleCoder:
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
                 fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh, used))
         self._see_until(pending, 1 << 60)
-        named = {row["type"] for row in fresh if not row["placeless"]}
-        fresh = [row for row in fresh if not row["placeless"] or row["type"] not in named]
+        named = {(row["type"], actor) for row in fresh if not row["placeless"] for actor in (row["actor"], "")}
+        fresh = [row for row in fresh if not row["placeless"] or (row["type"], row["actor"]) not in named]
         fresh = self._gaps(clauses, fresh)
         fresh.extend(self._denials(clauses, fresh))
         self.rows.extend(fresh)
@@ -119,7 +119,7 @@ class ArticleCoder:
                 if self._describes(mention):
                     self.focus.also_called(mention.value)
                 else:
-                    self.focus.see_party(mention.value, "other")
+                    self.focus.see_party(mention.value, "other", mention.text)
                     if mention.alt in ("", "indef") and not self.has_subject and not self._governed(mention):
                         self.focus.subject, self.has_subject = mention.value, True
             elif mention.value.startswith("country:"):
@@ -603,8 +603,9 @@ class ArticleCoder:
         if own is not None:
             when = dating.of_mention(own)
             return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
-        if any(i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date" for i in clause.items):
-            return NEVER
+        unresolved = next((i for i in clause.items if i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date"), None)
+        if unresolved is not None:
+            return NEVER._replace(text=unresolved.text)
         aside = next((c for c in clauses if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)), None)
         if aside is not None:
             return dating.of_mention(dating.times_of(aside)[0])

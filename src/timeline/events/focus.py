@@ -62,7 +62,7 @@ class Focus:
         self.places: list[tuple[int, Place]] = []
         self.topic: Place | None = None
         self.parties: list[tuple[str, frozenset[str], str]] = []
-        self.called: dict[str, str] = {}
+        self.answers: dict[str, frozenset[str]] = {}
         self.subject = ""
         self.country = ""
         self.section_at = self.parties_at = 0
@@ -150,7 +150,11 @@ class Focus:
     def see_party(self, actor: str, role: str, word: str = "") -> None:
         """A party has been named, in a role ("actor", "opponent", "other")."""
         for name in actor.split("; "):
-            self.parties.append((name, classes_of(name), role))
+            if word:
+                self.answers[name] = self.answers.get(name, frozenset()) | {
+                    self.words[part][0] for part in word.lower().split() if part in self.words
+                }
+            self.parties.append((name, classes_of(name) | self.answers.get(name, frozenset()), role))
         if role == "actor":
             self.subject = actor
 

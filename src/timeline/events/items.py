@@ -178,7 +178,7 @@ def _govern(items: list[Item]) -> None:
             if prep and since and item.cue("definite") and _common_noun(items[item.index - 1]):
                 prep, at = "", -1
             item.prep, item.prep_index = prep, at
-            if previous is not None and previous.kind == item.kind and _listed(items, previous.index, item.index):
+            if previous is not None and _alike(previous, item) and _listed(items, previous.index, item.index):
                 item.group = previous.group
                 if not prep or item.prep_index < previous.index:
                     item.prep, item.prep_index = previous.prep, previous.prep_index
@@ -224,6 +224,13 @@ def _without_asides(items: list[Item]) -> list[Item]:
             kept.append(item)
         inside = max(0, inside - (item.low == ")"))
     return kept
+
+
+def _alike(first: Item, second: Item) -> bool:
+    """Two names can stand in one list: two places, or two parties, of which one may be a country."""
+    if first.kind == second.kind:
+        return True
+    return {first.kind, second.kind} == {"place", "actor"} and (first if first.kind == "place" else second).value.startswith("country:")
 
 
 def _listed(items: list[Item], first: int, second: int) -> bool:

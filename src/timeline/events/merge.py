@@ -72,6 +72,8 @@ def _undated(row: dict) -> bool:
 
 
 def _times_meet(a: dict, b: dict) -> bool:
+    if _undated(a) and _undated(b) and a["date_text"] and b["date_text"] and a["date_text"] != b["date_text"]:
+        return False
     if _undated(a) != _undated(b) and (a["told"] or b["told"]):
         return False
     (a1, a2), (b1, b2) = _span(a), _span(b)
