@@ -53,7 +53,7 @@ _MARKS = {
 _GLYPHS = {
     "capture": '<rect x="3" y="3" width="10" height="10"/>', "partial_capture": '<path d="M8 1l7 7-7 7-7-7z"/>',
     "entry": '<path d="M3 2l11 6-11 6z"/>', "offensive": '<path d="M2 5l3-3 3 3 3-3 3 3-3 3 3 3-3 3-3-3-3 3-3-3 3-3z"/>',
-    "siege": '<path d="M8 1l6 3.5v7L8 15l-6-3.5v-7z"/>', "siege_end": '<path d="M2 2h12L2 14h12z"/>',
+    "siege": '<path d="M8 1l6 3.5v7L8 15l-6-3.5v-7z"/>', "siege_end": '<path d="M8 1l2 5 5 2-5 2-2 5-2-5-5-2 5-2z"/>',
     "withdrawal": '<path d="M13 2L2 8l11 6z"/>', "control": '<circle cx="8" cy="8" r="6"/>',
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ GRID, TEXT, PAPER, HATCH = "#E3E6EB", "#2B2F36", "#FFFFFF", "#FEFEFE"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
 SYMBOLS = {
     "capture": "square", "partial_capture": "diamond", "entry": "triangle-right", "offensive": "x", "siege": "hexagon",
-    "siege_end": "hourglass", "withdrawal": "triangle-left", "control": "circle",
+    "siege_end": "star-diamond", "withdrawal": "triangle-left", "control": "circle",
 }  # fmt: skip
 STATUS = {"denied": "-open", "planned": "-open-dot"}
 CONFIG = {
