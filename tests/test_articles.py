@@ -165,8 +165,10 @@ def test_a_table_has_a_row_for_each_article(tmp_path, ending):
 
 
 def test_bad_rows_of_a_table_are_named(tmp_path):
-    lines = [json.dumps(ROWS[0]), "{not json", "[1]", json.dumps({"article_id": "c"}), json.dumps({"text": "Zonder id."}),
-             json.dumps({"article_id": "d", "text": "Foute datum.", "published": "gisteren"})]  # fmt: skip
+    wrong_date = {"article_id": "d", "text": "Foute datum.", "published": "gisteren"}
+    rows = (ROWS[0], {"article_id": "c"}, {"text": "Zonder id."}, wrong_date)
+    good, textless, nameless, undated = (json.dumps(row) for row in rows)
+    lines = [good, "{not json", "[1]", textless, nameless, undated]
     path = tmp_path / "news.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
     articles = read(path)

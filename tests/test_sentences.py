@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -92,6 +94,9 @@ Een dag later viel Raqqa. Beeld AFP
 """
 
 
+LONG = "Het leger trok verder naar het noorden, waar IS nog altijd een dorp bezet houdt, en nam Hawija in."
+
+
 def test_roles_paragraphs_sections_and_reference_dates():
     table = split(ARTICLE, "2017-11")
     assert tuple(table.columns) == SENTENCES
@@ -100,8 +105,7 @@ def test_roles_paragraphs_sections_and_reference_dates():
         ["byline", 1, 0, "2017-11", "Bron: Noorderpers"],
         ["byline", 1, 0, "2017-11", "Van onze redactie"],
         ["body", 1, 0, "2017-11", "GOMA - De stad viel."],
-        ["body", 1, 0, "2017-11", "Het leger trok verder naar het noorden, waar IS nog altijd een dorp bezet houdt, en nam "
-                                  "Hawija in."],
+        ["body", 1, 0, "2017-11", LONG],
         ["heading", 2, 1, "2017-11", "Gevechten in Irak"],
         ["body", 2, 1, "2017-11", "Het leger vocht."],
         ["body", 3, 1, "2017-11", "Januari 2014: IS verjaagt de rebellen."],
@@ -121,7 +125,8 @@ def test_a_line_that_mixes_source_and_caption_is_body():
 
 
 def test_the_published_date_goes_before_the_header_and_a_later_date_line_before_both():
-    text = "date 2017-11 Kop\n\nDe stad viel.\n\ndate 2017-12\n\nHet leger won.\n\nGepubliceerd op 4 december 2017\n\nEinde."
+    later = "date 2017-12\n\nHet leger won.\n\nGepubliceerd op 4 december 2017\n\nEinde."
+    text = f"date 2017-11 Kop\n\nDe stad viel.\n\n{later}"
     table = split(text, "2017-11-03")
     body = table[table["role"] == "body"]
     assert body["reference"].tolist() == ["2017-11-03", "2017-12", "2017-12-04"]
@@ -149,8 +154,8 @@ def test_odd_texts_are_read(text):
 
 
 LINES = st.sampled_from(
-    ["De stad viel.", "Het leger trok verder. IS vluchtte.", "", "Gevechten in Irak", "date 2017-11 Kop", "Foto: x. © AFP",
-     "Bron: Belga", "- \"Ja.\" Nee", "naar Hawija en nam", "3. Het leger...", "J. de Vries"]
+    ["De stad viel.", "Het leger trok verder. IS vluchtte.", "", "Gevechten in Irak", "date 2017-11 Kop",
+     "Foto: x. © AFP", "Bron: Belga", "- \"Ja.\" Nee", "naar Hawija en nam", "3. Het leger...", "J. de Vries"]
 ) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)  # fmt: skip
 
 
@@ -160,7 +165,7 @@ def test_offsets_give_the_text_and_every_letter_of_it(text):
     table = split(text, "2017-11")
     spans = list(zip(table["start"], table["end"], table["text"], strict=True))
     assert all(text[start:end].replace("\n", " ") == told and told.strip() for start, end, told in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     kept = "".join(text[start:end] for start, end, _ in spans)
     lost = "".join(line for line in text.split("\n") if not line.strip().lower().startswith("date"))
     assert sum(c.isalnum() for c in kept) >= sum(c.isalnum() for c in lost)
