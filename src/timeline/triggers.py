@@ -52,7 +52,8 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
         if phrase:
             length, rules = phrase
             taken = i + length - 1
-            rules = " ".join((rules, *(frame.rule for frame in noun_frames(words[taken], grammar))))
+            verb = _verb_at(words, i, grammar) if taken == i and word in grammar.readings else None
+            rules = " ".join((rules, *(frame.rule for frame in noun_frames(words[taken], grammar)), *((verb[1],) if verb else ())))
             found.append((tokens[i][0], tokens[taken][1], "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)

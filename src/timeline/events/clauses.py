@@ -90,7 +90,7 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
                 return True
             if following.readings and not following.cue("det"):
                 return True
-            if following.cue("adverb") or following.cue("support"):
+            if following.cues and not any(following.cue(kind) for kind in ("det", "indefinite", "part", "edge", "last", "amount", "whole")):
                 return True
     return False
 

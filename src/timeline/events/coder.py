@@ -20,6 +20,10 @@ def trigger_present(clause: Clause) -> bool:
     return clause.finite is not None and clause.finite.verb.form == "present" and clause.finite.verb.role == "trigger"
 
 
+def _common(item: Item) -> bool:
+    return item.kind == "word" and not item.cues and not item.readings
+
+
 NAMED_AFTER = 4  # words that two descriptions of one party share
 BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists"))
 
@@ -48,7 +52,8 @@ class ArticleCoder:
             self.focus.new_section()
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
-        question = sentence.text.rstrip("\"'”’ ").endswith("?")
+        elsewhere = any(kind == "elsewhere" for word in sentence.text.lower().split() for kind, _, _ in self.grammar.cues.get(word.strip(".,;:'\"()"), ()))
+        question = elsewhere or sentence.text.rstrip("\"'”’ ").endswith("?")
         if not triggers or question or sentence.role in ("byline", "caption"):
             self._glance(mentions)
             if not self._bare_denial(mentions):
@@ -72,7 +77,7 @@ class ArticleCoder:
         self._see_until(pending, 1 << 60)
         named = {(row["type"], actor) for row in fresh if not row["placeless"] for actor in (row["actor"], "")}
         fresh = [row for row in fresh if not row["placeless"] or (row["type"], row["actor"]) not in named]
-        fresh = self._gaps(clauses, fresh)
+        fresh = self._left_and_taken(self._gaps(clauses, fresh))
         fresh.extend(self._denials(clauses, fresh))
         self.rows.extend(fresh)
 
@@ -166,6 +171,10 @@ class ArticleCoder:
         if not type_:
             return []
         form = mention.value if frame.kind == "verb" else frame.kind
+        if form == "phrase" and frame.kind == "verb":
+            form = next((r.form for r in trigger.readings if r.lemma in frame.words), "past")
+        if voice == "attributive":
+            form = "attributive"
         if frame.kind == "verb" and (
             not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].low == "te"
         ):
@@ -294,6 +303,9 @@ class ArticleCoder:
         groups = find_parties(frame, trigger, clause, voice, used)
         filled.actor = self._party(groups["actor"], country, "actor", "")
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
+        if place_clause is not clause and not filled.opponent:
+            against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("op", "van")]
+            filled.opponent = self._party(against[:1], country, "opponent", filled.actor)
         self._pronoun_parties(frame, clause, filled)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
@@ -313,8 +325,7 @@ class ArticleCoder:
             return None
         if frame.type == "offensive" and frame.kind == "noun" and not filled.actor and not filled.opponent and not clause.role("begin"):
             return None
-        transitive = frame.kind == "verb" and "actor" in frame.roles.get("subj", ()) and "place" in frame.roles.get("obj", ())
-        if transitive and voice == "active" and not filled.actor and not filled.opponent:
+        if frame.kind != "noun" and "actor" in frame.roles.get("subj", ()) and voice == "active" and not filled.actor:
             return None
         return filled
 
@@ -397,8 +408,12 @@ class ArticleCoder:
         filled.certainty = "context"
         inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
         if part is None and frame.type == "capture" and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+            whole = next((i for i in inside if self._object_of(i)), None)
+            if whole is not None:
+                filled.extent, filled.certainty = whole.extent or "part", "clause"
+                return resolve_places([whole], self.focus)
             taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
-            if (inside[0].extent or taker and inside[0].prep == "in") and not self._points(clause):
+            if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
         if part is not None:
@@ -411,6 +426,24 @@ class ArticleCoder:
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         return [(place, None)] if place is not None else []
+
+    def _object_of(self, place: Item) -> bool:
+        """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""
+        k = place.prep_index - 1
+        if place.prep != "van" or k < 1 or not _common(self.items[k]):
+            return False
+        while k > 0 and _common(self.items[k]):
+            k -= 1
+        return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference")))
+
+    def _has_object(self, clause: Clause) -> bool:
+        """Whether the clause has a determined common noun that no preposition governs."""
+        for first, second in zip(clause.items, clause.items[1:], strict=False):
+            if (first.cue("det") or first.cue("indefinite")) and (_common(second) or second.alt == "unknown") and first.index:
+                before = self.items[first.index - 1]
+                if not before.cue("prep") and not before.cue("reference"):
+                    return True
+        return False
 
     def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
@@ -552,11 +585,11 @@ class ArticleCoder:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
         lasting = frame.kind == "verb" and any(f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word])
-        if type_ == "capture" and lasting and self._since(clause) and filled.actor:
+        if type_ == "capture" and lasting and filled.actor and (voice == "attributive" or self._since(clause)):
             return "control"
         if type_ == "capture" and lasting and voice == "active" and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
             type_ = "control"
-        if type_ == "control" and clause.kind == "rel" and frame.kind == "verb" and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
+        if type_ == "control" and clause.kind == "rel" and (frame.kind == "verb" or clause.finite is not None and clause.finite.verb.form == "past" and not dating.times_of(clause)) and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
             return ""
         if type_ == "control" and (clause.has("past") or frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past"):
             if not any(i.kind == "time" and i.value for i in clause.items):
@@ -653,6 +686,8 @@ class ArticleCoder:
         pluperfect = past and finite.verb.role in ("have", "copula") and any(i.verb and i.verb.form == "participle" for i in clause.items)
         if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
             return dating.until_reference(reference)
+        if voice == "attributive" and type_ in ("control", "siege"):
+            return dating.at_reference(reference)
         if voice == "attributive" or clause.kind == "rel" and type_ not in ("control", "siege"):
             return dating.until_reference(reference)
         if self.sentence.role == "headline" or perfect or finite is None:
@@ -666,6 +701,16 @@ class ArticleCoder:
         return dating.at_reference(reference) if self.sentence.paragraph <= 1 else dating.until_reference(reference)
 
     # ---- what a sentence leaves out
+    def _left_and_taken(self, fresh: list[dict]) -> list[dict]:
+        """ "A left, B took it" is one capture from A (CODEBOOK.md)."""
+        kept = list(fresh)
+        for left in fresh:
+            taken = next((row for row in kept if row["type"] == "capture" and row["place_id"] == left["place_id"] and row["actor"]), None)
+            if left["type"] == "withdrawal" and left["actor"] and taken is not None and taken["actor"] != left["actor"] and taken["status"] == left["status"]:
+                taken["opponent"] = taken["opponent"] or left["actor"]
+                kept = [row for row in kept if row is not left]
+        return kept
+
     def _gaps(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
         """ "took X on Monday, a day later Y": a piece with a time and a place and no verb repeats the event before it."""
         if not fresh:
@@ -675,13 +720,19 @@ class ArticleCoder:
             if any(i.verb is not None for i in clause.items):
                 continue
             times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "van", "uit")]
-            if not times or not places or clause.kind not in ("apposition", "coord", "main"):
+            bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
+            spare = all(i.kind != "word" or i.cues and not i.cue("part") for i in clause.items)
+            if not places or clause.kind not in ("apposition", "coord", "main") or not (times or spare and (bare or clause.has("adverb"))):
                 continue
+            actor = self._party(bare[:1], fresh[-1]["place_"].country, "actor", "") or fresh[-1]["actor"]
             for place, _ in resolve_places(places, self.focus):
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
-                when = dating.of_mention(times[0])
-                found.append({**fresh[-1], "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
+                last = fresh[-1]
+                when = dating.of_mention(times[0]) if times else When(
+                    last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], ""
+                )
+                found.append({**fresh[-1], "actor": actor, "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
                               "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
                               "told": when.told, "extent": "", "type": "capture" if fresh[-1]["type"] == "partial_capture" else fresh[-1]["type"]})  # fmt: skip
                 self.last_when = when

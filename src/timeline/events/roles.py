@@ -79,7 +79,7 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     for item in reversed(clause.items[max(0, at - 6) : at]):
         if item.cue("det") and not item.readings:
             return True
-        if item.readings or item.kind == "place":
+        if item.readings or item.kind == "place" and not stands_for_government(item):
             return False
     return False
 
@@ -139,6 +139,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
         after = [item for item in items if item.index > trigger.index]
         return after[:1]
     slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
+    if clause.role("manage") is not None and "obj" in slots and not slot_items(items, "obj"):
+        slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
@@ -147,6 +149,9 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
             named = [item for item in found if not stands_for_government(item)]
+            party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
+            if not named and voice == "active" and party_subject and not any(i.kind == "actor" and not i.prep for i in clause.items):
+                found = found[1:]
             found = named or found
         if found:
             if slot in ("subj", "obj") and frame.kind != "noun":
@@ -220,7 +225,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
                 candidates = slot_items(items, slot)
                 if slot == "bare":
                     candidates = [item for item in candidates if trigger.start <= item.start]
-                if frame.kind != "verb":
+                if frame.kind != "verb" and slot != "door":
                     candidates = [item for item in candidates if item.start > trigger.start]
                 taken = {i.index for group in found.values() for i in group}
                 candidates = [item for item in candidates if item.index not in taken]

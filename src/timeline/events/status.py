@@ -12,7 +12,13 @@ NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, form: str) -> str:
     """`reported`, `planned`, `denied`, or the empty string where the clause tells no event."""
     chain = list(_chain(clause))
+    if form == "attributive":
+        return "reported"
     if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
+        return NOT_TOLD
+    if form == "noun" and clause.has("denial"):
+        return "denied"
+    if clause.role("repel") is not None or clause.has("without") and clause.role("would") is not None:
         return NOT_TOLD
     if clause.has("attempt") or clause.has("wish") or form == "noun" and clause.has("ended"):
         return NOT_TOLD
@@ -24,7 +30,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     )
     if _negated(clause, trigger):
         moody = clause.role("will", "would", "modal") is not None
-        if not moody and type_ in ("capture", "partial_capture", "control") and (_not_yet(clause) or form != "noun" and _announced(clause, clauses, chain)):
+        told = form != "noun" and _announced(clause, clauses, chain)
+        if not moody and (told or type_ in ("capture", "partial_capture", "control") and _not_yet(clause)):
             return "denied"
         return NOT_TOLD
     mood = _mood(clause, clauses, chain, trigger, type_, form)
@@ -49,6 +56,9 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     would, modal = clause.role("would"), clause.role("modal")
     governed = chain[1] if len(chain) > 1 else None
     if modal is not None and modal is not trigger:
+        done = modal.verb.form == "infinitive" and clause.role("have") is not None or modal.verb.lemma == "kunnen" and modal.verb.form == "past"
+        if done and not announced_would(clause):
+            return "reported"
         forced = modal.verb.lemma == "moeten" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
         return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
     if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
@@ -67,6 +77,11 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     if clause.role("announce") and form in ("noun", "infinitive"):
         return "planned"
     return "reported"
+
+
+def announced_would(clause: Clause) -> bool:
+    """Whether the clause leans on a would or will."""
+    return clause.role("will", "would") is not None
 
 
 def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
