@@ -4,13 +4,22 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: timelines test lint lock
+.PHONY: timelines test lint lock start docs
 
 timelines: $(READY)
 	$(BIN)/timeline build data/articles build/html --edits data/events.csv
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto -q
+
+# JupyterLab on the first notebook.
+start: $(READY)
+	$(BIN)/jupyter lab notebooks/01-read-one-article.ipynb
+
+# The notebooks as pages, for people who only read; they run on a copy, so that data/events.csv stays as it is.
+docs: $(READY)
+	rm -rf build/docs build/docs-run && mkdir -p build/docs-run && cp -r notebooks data build/docs-run
+	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/docs build/docs-run/notebooks/*.ipynb
 
 lint: $(READY)
 	$(BIN)/ruff check .

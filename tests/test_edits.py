@@ -314,6 +314,16 @@ def test_the_version_before_is_kept(path, events):
     assert (path.parent / "events.before.csv").read_bytes() == edited != path.read_bytes()
 
 
+def test_an_article_that_was_set_aside_keeps_its_rows(path, events):
+    article = events.article_id.iloc[0]
+    event_id = edit(path, 1, "actor", "Peshmerga")
+    fewer = events[events.article_id != article].copy()
+    fewer.attrs["set_aside"] = [[article, "a step failed on it"]]
+    merged = ed.merge_edits(fewer, path)
+    assert len(merged) == len(events) and row_of(merged, event_id).actor == "Peshmerga"
+    assert set(ed.merge_edits(events, path).review) == {""}
+
+
 def test_without_the_machines_table_nothing_of_the_person_is_lost(tmp_path, events):
     events.loc[2, "evidence"] = "Een zin."  # odd spaces are put straight where there is nothing to compare with
     path = tmp_path / "events.csv"

@@ -48,6 +48,7 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
         if person is None:
             base = {}
         else:
+            machine |= _not_read(events, base, machine)
             _settle_places(person, base, machine)
         merged = merge(base, person, machine)
         rows = sort_rows(merged.rows, list(events["article_id"]))
@@ -236,6 +237,17 @@ def _machine_rows(events: pd.DataFrame) -> dict[str, Row]:
             raise ValueError(f"The events have event_id {row['event_id']!r} twice or empty; each needs one of its own.")
         rows[row["event_id"]] = row
     return rows
+
+
+def _not_read(events: pd.DataFrame, base: dict[str, Base], machine: dict[str, Row]) -> dict[str, Row]:
+    """What the machine last said of articles that it could not read this time: they have not changed their minds."""
+    aside = {str(name) for name, _ in events.attrs.get("set_aside", ())}
+    here = {row["article_id"] for row in machine.values()}
+    return {
+        i: b.row | {"event_id": i}
+        for i, b in base.items()
+        if b.state == "" and b.row["article_id"] in aside - here and i not in machine
+    }
 
 
 def _frame(rows: dict[str, Row]) -> pd.DataFrame:
