@@ -407,7 +407,7 @@ class ArticleCoder:
         part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
         filled.certainty = "context"
         inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
-        if part is None and frame.type == "capture" and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+        if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
             whole = next((i for i in inside if self._object_of(i)), None)
             if whole is not None:
                 filled.extent, filled.certainty = whole.extent or "part", "clause"
@@ -494,7 +494,9 @@ class ArticleCoder:
         if item.kind == "place":
             return item.alt
         if not item.value.startswith(ANAPHOR):
-            return item.value
+            before = self.items[item.index - 1] if item.index else None
+            described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))
+            return self.focus.find_described(item.value) if described else item.value
         if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("we") or item.cue("we")):
             return country if is_state(country) else ""
         if item.alt == "poss":

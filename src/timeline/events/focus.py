@@ -44,7 +44,7 @@ def classes_of(actor: str) -> frozenset[str]:
     if actor in _actors():
         return _actors()[actor][2]
     base = actor.partition(" (")[0].lower().split()
-    return frozenset(word for word in base) | {"group", "fighters"}
+    return frozenset(word for word in base) | {word.removesuffix("s") for word in base} | {"group", "fighters"}
 
 
 def active_in(actor: str, country: str) -> bool:
@@ -183,6 +183,14 @@ class Focus:
                 if not is_state(name) and name != avoid:
                     return name
         return ""
+
+    def find_described(self, description: str) -> str:
+        """ "the Kurdish fighters" are the party that is known as Kurdish and was named before; else the description stands."""
+        people = description.partition(" ")[0].lower()
+        for name, classes, _ in reversed(self.parties):
+            if people in classes and name in _actors() and name != description:
+                return name
+        return description
 
     def _candidates(self, country: str) -> list[tuple[str, frozenset[str]]]:
         """Parties that a noun can mean, likeliest first: those active in the country, that acted of late, in this section."""

@@ -215,7 +215,7 @@ class Reader:
         if gap not in GAPS:
             return None
         tag = self._tag(j)
-        if tag == "A" and self.units[j][3][1] not in ("person", "source"):
+        if tag == "A" and self.units[j][3][1] not in ("person", "source") and klass not in ("army", "government"):
             value, e = self.units[j][3][0], self.units[j][1]
             j, e = self._bracket(j + 1, e, value)
             return value, e, j
@@ -397,6 +397,8 @@ class Reader:
         if self._low(k - 1) in self.roles["toward"]:
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
+            if len(units) == 2 and not units[0][3][0]:
+                self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "run")
             for unit in units[1:]:
                 self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
         return end
