@@ -19,7 +19,7 @@ start: $(READY)
 # The notebooks as pages, for people who only read; they run on a copy, so that data/events.csv stays as it is.
 docs: $(READY)
 	rm -rf build/docs build/docs-run && mkdir -p build/docs-run && cp -r notebooks data build/docs-run
-	$(BIN)/jupyter nbconvert --to html --execute --output-dir build/docs build/docs-run/notebooks/*.ipynb
+	PLOTLY_RENDERER=notebook $(BIN)/jupyter nbconvert --to html --execute --output-dir build/docs build/docs-run/notebooks/*.ipynb
 
 lint: $(READY)
 	$(BIN)/ruff check .
