@@ -36,6 +36,7 @@ class ArticleCoder:
         self.language = language
         self.grammar = compile_grammar(language)
         self.focus = Focus(language)
+        self.ours = tuple(word for word, cues in self.grammar.cues.items() if any(kind == "our" for kind, _, _ in cues))
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
@@ -392,6 +393,17 @@ class ArticleCoder:
                 return resolve_places([head], self.focus)
             if clause.kind == "rel" and not self._points(clause):
                 return []
+        inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
+        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
+        if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+            whole = next((i for i in inside if self._object_of(i)), None)
+            if whole is not None:
+                filled.extent, filled.certainty = whole.extent or "part", "clause"
+                return resolve_places([whole], self.focus)
+            taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
+            if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
+                filled.extent, filled.certainty = inside[0].extent or "part", "context"
+                return resolve_places(inside[:1], self.focus)
         if "place" in frame.needs and not self._points(clause):
             fronted = [i for i in place_items(clause) if i.prep in ("van", "in") and i.index < trigger.index]
             free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
@@ -404,18 +416,7 @@ class ArticleCoder:
             return []
         if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
             return []
-        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
         filled.certainty = "context"
-        inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
-        if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
-            whole = next((i for i in inside if self._object_of(i)), None)
-            if whole is not None:
-                filled.extent, filled.certainty = whole.extent or "part", "clause"
-                return resolve_places([whole], self.focus)
-            taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
-            if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
-                filled.extent, filled.certainty = inside[0].extent or "part", "context"
-                return resolve_places(inside[:1], self.focus)
         if part is not None:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
@@ -497,8 +498,8 @@ class ArticleCoder:
             before = self.items[item.index - 1] if item.index else None
             described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))
             return self.focus.find_described(item.value) if described else item.value
-        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("we") or item.cue("we")):
-            return country if is_state(country) else ""
+        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("our") or item.low.startswith(self.ours)):
+            return self._speaker(self.clauses[0], self.clauses, country) if self.clauses else ""
         if item.alt == "poss":
             owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
             if owner:
@@ -531,7 +532,7 @@ class ArticleCoder:
             said = [i for i in parties(clause.parent, set()) if not i.prep]
             value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
         if clause.has("we"):
-            value = self._speaker(clause, self.clauses, filled.places[0][0])
+            value = self._speaker(clause, self.clauses, filled.places[0][0].country)
         elif not value and clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
             i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items
         ):
@@ -549,22 +550,22 @@ class ArticleCoder:
             setattr(filled, role, value)
             filled.certainty = "context"
 
-    def _speaker(self, clause: Clause, clauses: list[Clause], place) -> str:
+    def _speaker(self, clause: Clause, clauses: list[Clause], country: str) -> str:
         """Who "we" are: the party that is quoted, else the country that the place lies in."""
         for other in clauses:
-            if other.role("report", "announce", "deny") or other.kind in ("main", "apposition") and other is not clause:
-                named = [i for i in parties(other, set()) if i.kind == "actor" and not i.value.startswith(ANAPHOR)]
-                if named and other is not clause:
-                    return named[0].value
-                for item in other.items if other is not clause else ():
-                    if item.kind == "word" and not item.cues and len(item.low) > 8:
-                        found = self._compound_party(item, place.country)
-                        if found:
-                            return found
+            if other is clause or not (other.role("report", "announce", "deny") or other.kind in ("main", "apposition")):
+                continue
+            named = [i for i in parties(other, set()) if i.kind == "actor" and i.alt != "poss"]
+            if named:
+                return self._one_party(named[0], country, "actor", "")
+            for item in other.items:
+                found = self._compound_party(item, country) if item.kind == "word" and not item.cues and len(item.low) > 8 else ""
+                if found:
+                    return found
         quoted = any(other.role("report", "announce", "deny") for other in clauses)
         if not quoted and self.focus.subject and not is_state(self.focus.subject):
             return self.focus.subject
-        return place.country if is_state(place.country) else ""
+        return country if is_state(country) else ""
 
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""

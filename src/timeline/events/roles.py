@@ -79,7 +79,7 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     for item in reversed(clause.items[max(0, at - 6) : at]):
         if item.cue("det") and not item.readings:
             return True
-        if item.readings or item.kind == "place" and not stands_for_government(item):
+        if item.readings or item.kind == "place" and not stands_for_government(item) or item.kind == "actor" and not item.prep:
             return False
     return False
 
@@ -125,7 +125,7 @@ def slot_items(items: list[Item], slot: str) -> list[Item]:
 
 def group_of(item: Item, items: list[Item]) -> list[Item]:
     """The item with those it is listed with."""
-    return [other for other in items if other.group == item.group and other.kind == item.kind] or [item]
+    return [other for other in items if other.group == item.group] or [item]
 
 
 def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list[Item]:

@@ -20,6 +20,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return "denied"
     if clause.role("repel") is not None or clause.has("without") and clause.role("would") is not None:
         return NOT_TOLD
+    if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
+        return NOT_TOLD
     if clause.has("attempt") or clause.has("wish") or form == "noun" and clause.has("ended"):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
@@ -64,7 +66,7 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
         return NOT_TOLD
     announced = _announced(clause, clauses, chain)
-    if clause.has("we") and announced and form in ("present", "infinitive"):
+    if clause.has("we") and announced and type_ != "control" and form in ("present", "infinitive"):
         return "planned"
     if will is not None:
         return "planned" if announced or clause.has("we") else NOT_TOLD
