@@ -317,6 +317,8 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return head
     if not verbal and clauses[-1].kind == "apposition" and first.kind == "word" and not _nominal(first):
         return head
+    if not verbal and clauses[-1].kind == "apposition" and first.kind == "time" and _auxiliary_open(head):
+        return head
     only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
     if only_particle:
         return head

@@ -196,10 +196,11 @@ class ArticleCoder:
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+        named = bool(filled.actor)
+        if status == "reported":
+            self._claimed(filled, type_, voice, status, attribution)
         if voice == "passive" and type_ in ("capture", "partial_capture") and not filled.actor and status == "reported":
             self._continued(filled, fresh)
-        named = bool(filled.actor)
-        self._claimed(filled, type_, voice, status, attribution)
         if type_ == "control" and filled.actor and not named:
             type_ = "capture"
         if type_ == "control":
@@ -494,6 +495,9 @@ class ArticleCoder:
     def _one_party(self, item: Item, country: str, role: str, avoid: str) -> str:
         if item.kind == "place":
             return item.alt
+        ally = item.value.removeprefix("allies (").removesuffix(")")
+        if ally != item.value and is_state(ally):
+            return ally
         if not item.value.startswith(ANAPHOR):
             before = self.items[item.index - 1] if item.index else None
             described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))

@@ -88,6 +88,7 @@ def announced_would(clause: Clause) -> bool:
 
 def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
     after = [c for c in clauses if c.before is clause and c.kind in ("main", "apposition")]
+    after += [c for c in clauses if c.number > clause.number and c.kind == "main" and c.items[0].verb is not None]
     around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
     return any(c.role("announce", "report") for c in around) or any(c.has("attribution") for c in (clause, *after)) or clause.role("announce", "report") is not None
 
