@@ -98,8 +98,8 @@ def compile_grammar(language: Language) -> Grammar:
 
     >>> from timeline.languages import load_language
     >>> grammar = compile_grammar(load_language("nl"))
-    >>> [reading.lemma for reading in grammar.readings["heroverde"]]
-    ['heroveren']
+    >>> [(reading.lemma, reading.form) for reading in grammar.readings["heroverde"]]
+    [('heroveren', 'past'), ('heroveren', 'attributive')]
     """
     grammar = Grammar()
     readings: dict[str, list[Reading]] = defaultdict(list)

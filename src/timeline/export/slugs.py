@@ -13,7 +13,7 @@ def slug(name: str) -> str:
     """A name as lower-case ASCII words joined with `-`; a name that leaves nothing gets a hash.
 
     >>> slug("Deir ez-Zor"), slug("../../etc/passwd"), slug("Şırnak")
-    ('deir-ez-zor', 'etc-passwd', 'srnak-5e87c1')
+    ('deir-ez-zor', 'etc-passwd', 'srnak-be8def')
     """
     plain = unicodedata.normalize("NFKD", name)
     lost = any(unicodedata.category(c) != "Mn" and ord(c) > 127 for c in plain)
@@ -25,10 +25,10 @@ def slugs(names: list[str]) -> dict[str, str]:
     """A different slug for each name; where two names would share one, both get a hash.
 
     >>> slugs(["Al-Bab", "al Bab", "Raqqa"])
-    {'Al-Bab': 'al-bab-1c5ba0', 'al Bab': 'al-bab-1d1ad8', 'Raqqa': 'raqqa'}
+    {'Al-Bab': 'al-bab-3c205e', 'al Bab': 'al-bab-fa6d71', 'Raqqa': 'raqqa'}
     """
     first = {name: slug(name) for name in names}
-    shared = [s for s in first.values()]
+    shared = list(first.values())
     return {name: s if shared.count(s) == 1 else f"{s}-{_digest(name)}" for name, s in first.items()}
 
 
