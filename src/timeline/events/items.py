@@ -159,7 +159,7 @@ def _govern(items: list[Item]) -> None:
             elif found:
                 outer = (prep, at) if prep and since and all(i.cue("det") for i in items[at + 1 : item.index]) else None
                 prep, since, at = found, 0, item.index
-            elif prep and item.cue("det") and since and _common_noun(items[item.index - 1]):
+            elif prep and item.cue("det") and since and is_common(items[item.index - 1]):
                 prep = ""  # a determiner behind a noun begins a new phrase
             elif any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent")):
                 prep = ""
@@ -175,7 +175,7 @@ def _govern(items: list[Item]) -> None:
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
-            if prep and since and item.cue("definite") and _common_noun(items[item.index - 1]):
+            if prep and since and item.cue("definite") and is_common(items[item.index - 1]):
                 prep, at = "", -1
             item.prep, item.prep_index = prep, at
             if previous is not None and _alike(previous, item) and _listed(items, previous.index, item.index):
@@ -195,7 +195,8 @@ def _govern(items: list[Item]) -> None:
     _join_parts(items)
 
 
-def _common_noun(item: Item) -> bool:
+def is_common(item: Item) -> bool:
+    """Whether an item is a plain word: no grammar word, no verb form, no name."""
     return item.kind == "word" and not item.cues and not item.readings
 
 

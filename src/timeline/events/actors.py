@@ -1,0 +1,163 @@
+"""Party items to canonical names: anaphors, possessives, speakers, and subjects that are left out."""
+
+from __future__ import annotations
+
+from ..grammar import Frame
+from .clauses import Clause
+from .focus import ANAPHOR, is_state
+from .items import Item
+from .roles import Filled, parties, stands_for_government
+
+BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists"))
+
+
+class PartyReader:
+    """How the coder turns party items into canonical names, and supplies a subject that is left out."""
+
+    def _party(self, group: list[Item], country: str, role: str, avoid: str) -> str:
+        names: list[str] = []
+        for item in group:
+            if item.value == "@allies" and len(group) > 1:
+                continue
+            name = self._one_party(item, country, role, avoid)
+            if name and name not in names:
+                names.append(name)
+        return "; ".join(names)
+
+    def _one_party(self, item: Item, country: str, role: str, avoid: str) -> str:
+        if item.kind == "place":
+            return item.alt
+        ally = item.value.removeprefix("allies (").removesuffix(")")
+        if ally != item.value and is_state(ally):
+            return ally
+        if not item.value.startswith(ANAPHOR):
+            before = self.items[item.index - 1] if item.index else None
+            described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))
+            return self.focus.find_described(item.value) if described else item.value
+        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("our") or item.low.startswith(self.ours)):
+            return self._speaker(self.clauses[0], self.clauses, country) if self.clauses else ""
+        if item.alt == "poss":
+            owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
+            if owner:
+                return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
+            if self.focus.subject:
+                return self.focus.subject
+        if item.value in BARE and self._bare_plural(item):
+            return self.focus.describe(item, country)
+        if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
+            return country
+        return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
+
+    def _bare_plural(self, item: Item) -> bool:
+        """ "local rebels" without an article are not the rebels named before."""
+        before = self.items[item.index - 1] if item.index else None
+        determined = before is not None and bool(before.cue("det") or before.cue("definite")) or bool(item.cue("definite"))
+        return not determined and self.sentence.role == "body" and item.alt != "indef"
+
+    def _adjective_party(self, span: list[Item], country: str) -> str:
+        """ "in Russian hands": the adjective inside the phrase names the party."""
+        for item in span[1:-1] or span[1:]:
+            if item.kind == "actor":
+                return item.value
+            if item.cue("possessive"):
+                return self.focus.subject
+            known = self._adjectives().get(item.low)
+            if known:
+                return known
+        return self._compound_party(span[-1], country) if span else ""
+
+    def _compound_party(self, item: Item, country: str) -> str:
+        """ "in rebel hands" as one word: its first part is a party noun."""
+        for length in range(len(item.low) - 3, 3, -1):
+            known = self.focus.words.get(item.low[:length])
+            if known:
+                return self.focus.find_party(ANAPHOR + known[0], country) or f"{known[1]} ({country})"
+        return ""
+
+    def _pronoun_parties(self, frame: Frame, clause: Clause, filled: Filled) -> None:
+        """ "lost to them": a pronoun under a preposition of the frame is the party spoken of."""
+        for first, second in zip(clause.items, clause.items[1:], strict=False):
+            if not second.cue("objectpronoun") or second.kind != "word":
+                continue
+            role = next((r for r in frame.roles.get(first.cue("prep"), ()) if r in ("actor", "opponent")), "")
+            if first.cue("prep") and role and not getattr(filled, role):
+                other = filled.opponent if role == "actor" else filled.actor
+                name = next((n for n, _, r in reversed(self.focus.parties) if n != other and r == "actor"), "") or next(
+                    (n for n, _, _ in reversed(self.focus.parties) if n != other), ""
+                )
+                setattr(filled, role, name)
+                filled.certainty = "context"
+
+    def _party_before(self, trigger: Item) -> str:
+        """ "the Turkish offensive", "IS stronghold": the party right before a noun."""
+        before = [i for i in self.items[max(0, trigger.index - 2) : trigger.index] if i.low != "-"]
+        if not before:
+            return ""
+        return before[-1].value if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR) else self._adjectives().get(before[-1].low, "")
+
+    def _adjectives(self) -> dict[str, str]:
+        if not hasattr(self.grammar, "adjectives"):
+            self.grammar.adjectives = {
+                word.lower(): row["country"] for row in self.language.table("demonyms") for word in row["adjectives"].split("|")
+            }
+        return self.grammar.adjectives
+
+    def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
+        """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
+        role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light", "begin", "report"):
+            return
+        if frame.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in clause.items) and not any(
+            item is not None and item.alt == "unknown" for _, item in filled.places
+        ):
+            return
+        value = ""
+        if clause.kind == "sub" and (clause.has("subjectpronoun") or clause.pronoun("itpronoun")) and clause.parent is not None and clause.parent.role("report", "announce", "deny"):
+            said = [i for i in parties(clause.parent, set()) if not i.prep]
+            value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
+        if clause.has("we"):
+            value = self._speaker(clause, self.clauses, filled.places[0][0].country)
+        elif not value and clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
+            i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items
+        ):
+            return
+        if not value and clause.items[0].cue("demonstrative") and len(clause.items) > 1 and clause.items[1].verb is not None and self.focus.parties:
+            value = self.focus.parties[-1][0]
+        if not value and clause.kind == "rel" and clause.parent is not None:
+            heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
+            if heads:
+                value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
+        if not value and (clause.has("subjectpronoun") or clause.pronoun("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
+            value = self._subject_before(clause, filled.places[0][0].country) or self.focus.subject
+        other = filled.opponent if role == "actor" else filled.actor
+        if value and value != other:
+            setattr(filled, role, value)
+            filled.certainty = "context"
+
+    def _speaker(self, clause: Clause, clauses: list[Clause], country: str) -> str:
+        """Who "we" are: the party that is quoted, else the country that the place lies in."""
+        for other in clauses:
+            if other is clause or not (other.role("report", "announce", "deny") or other.kind in ("main", "apposition")):
+                continue
+            named = [i for i in parties(other, set()) if i.kind == "actor" and i.alt != "poss"]
+            if named:
+                return self._one_party(named[0], country, "actor", "")
+            for item in other.items:
+                found = self._compound_party(item, country) if item.kind == "word" and not item.cues and len(item.low) > 8 else ""
+                if found:
+                    return found
+        quoted = any(other.role("report", "announce", "deny") for other in clauses)
+        if not quoted and self.focus.subject and not is_state(self.focus.subject):
+            return self.focus.subject
+        return country if is_state(country) else ""
+
+    def _subject_before(self, clause: Clause, country: str) -> str:
+        """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
+        other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
+        while other is not None:
+            bare = [i for i in parties(other, set()) if not i.prep]
+            if bare and other.kind != "rel":
+                named = [i for i in bare if not i.value.startswith(ANAPHOR)]
+                return self._one_party((named or bare)[0], country, "actor", "")
+            other = other.before
+        return ""

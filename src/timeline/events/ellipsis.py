@@ -1,0 +1,70 @@
+"""What a sentence tells without a verb of its own: gaps, bare denials, and one event told from two sides."""
+
+from __future__ import annotations
+
+from . import dating
+from .clauses import Clause
+from .dating import When
+from .focus import ANAPHOR
+from .roles import parties, place_items, resolve_places
+from .status import attribution_of
+
+
+class EllipsisReader:
+    """What a sentence tells without a verb of its own."""
+
+    def _left_and_taken(self, fresh: list[dict]) -> list[dict]:
+        """ "A left, B took it" is one capture from A (CODEBOOK.md)."""
+        kept = list(fresh)
+        for left in fresh:
+            taken = next((row for row in kept if row["type"] == "capture" and row["place_id"] == left["place_id"] and row["actor"]), None)
+            if left["type"] == "withdrawal" and left["actor"] and taken is not None and taken["actor"] != left["actor"] and taken["status"] == left["status"]:
+                taken["opponent"] = taken["opponent"] or left["actor"]
+                kept = [row for row in kept if row is not left]
+        return kept
+
+    def _gaps(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
+        """ "took X on Monday, a day later Y": a piece with a time and a place and no verb repeats the event before it."""
+        if not fresh:
+            return fresh
+        found = list(fresh)
+        for clause in clauses[1:]:
+            if any(i.verb is not None for i in clause.items):
+                continue
+            times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "van", "uit")]
+            bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
+            spare = all(i.kind != "word" or i.cues and not i.cue("part") for i in clause.items)
+            if not places or clause.kind not in ("apposition", "coord", "main") or not (times or spare and (bare or clause.has("adverb"))):
+                continue
+            actor = self._party(bare[:1], fresh[-1]["place_"].country, "actor", "") or fresh[-1]["actor"]
+            for place, _ in resolve_places(places, self.focus):
+                if any(row["place_"].place_id == place.place_id for row in found):
+                    continue
+                last = fresh[-1]
+                when = dating.of_mention(times[0]) if times else When(
+                    last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], ""
+                )
+                found.append({**fresh[-1], "actor": actor, "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
+                              "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
+                              "told": when.told, "extent": "", "type": "capture" if fresh[-1]["type"] == "partial_capture" else fresh[-1]["type"]})  # fmt: skip
+                self.last_when = when
+        return found
+
+    def _denials(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
+        """ "sources denied that": the claim before it once more, denied."""
+        found = []
+        for clause in clauses:
+            verb = clause.role("deny")
+            if verb is None or any(row["status"] == "denied" for row in fresh):
+                continue
+            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not (clause.has("demonstrative") or clause.has("objectpronoun")):
+                continue
+            before = fresh or self.rows
+            if not before or before[-1]["status"] != "reported":
+                continue
+            source = attribution_of(clause, [clause], self.sentence.text)
+            if source.startswith(ANAPHOR):
+                source = self.focus.find_party(source, before[-1]["place_"].country)
+            found.append({**before[-1], "status": "denied", "attribution": source, "evidence": self.sentence.text,
+                          "evidence_start": self.sentence.start, "evidence_end": self.sentence.end, "sentence": self.sentence.sentence})  # fmt: skip
+        return found

@@ -1,0 +1,116 @@
+"""The place of an event that its clause does not name: a pronoun, a part, the noun before, the city in focus."""
+
+from __future__ import annotations
+
+from ..grammar import Frame
+from .clauses import Clause
+from .focus import ANAPHOR
+from .items import Item, extent_words, is_common, is_last
+from .roles import Filled, place_items, resolve_places
+
+
+class PlaceReader:
+    """How the coder finds the place of an event that its clause does not name."""
+
+    def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
+        """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
+        if clause.kind == "coord" and voice == "passive" and clause.before is not None:
+            shared = [i for i in place_items(clause.before) if not i.prep]
+            if shared:
+                return resolve_places(shared, self.focus)
+        if frame.type == "withdrawal" and "zich" in frame.needs and clause.has("subjectpronoun") and self.fresh:
+            if not any(i.cue("prep") in frame.roles for i in clause.items):
+                return [(self.fresh[-1]["place_"], None)]
+        if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
+            head = self._antecedent(clause)
+            if head is not None:
+                return resolve_places([head], self.focus)
+            if clause.kind == "rel" and not self._points(clause):
+                return []
+        inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
+        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
+        if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+            whole = next((i for i in inside if self._object_of(i)), None)
+            if whole is not None:
+                filled.extent, filled.certainty = whole.extent or "part", "clause"
+                return resolve_places([whole], self.focus)
+            taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
+            if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
+                filled.extent, filled.certainty = inside[0].extent or "part", "context"
+                return resolve_places(inside[:1], self.focus)
+        if "place" in frame.needs and not self._points(clause):
+            fronted = [i for i in place_items(clause) if i.prep in ("van", "in") and i.index < trigger.index]
+            free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
+            if frame.kind == "verb" and fronted and free is not None:
+                filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
+                return resolve_places(fronted[:1], self.focus)
+            return []
+        subject_only = not any("place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("met", "door"))
+        if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
+            return []
+        if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
+            return []
+        filled.certainty = "context"
+        if part is not None:
+            filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
+            if inside:
+                return resolve_places(inside[:1], self.focus)
+        if frame.kind == "noun" and (part is None and not clause.role("begin") or self._under_preposition(trigger, clause)):
+            return []
+        if part is None and frame.kind == "verb" and not self._points(clause):
+            return []
+        place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
+        return [(place, None)] if place is not None else []
+
+    def _object_of(self, place: Item) -> bool:
+        """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""
+        k = place.prep_index - 1
+        if place.prep != "van" or k < 1 or not is_common(self.items[k]):
+            return False
+        while k > 0 and is_common(self.items[k]):
+            k -= 1
+        return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference")))
+
+    def _has_object(self, clause: Clause) -> bool:
+        """Whether the clause has a determined common noun that no preposition governs."""
+        for first, second in zip(clause.items, clause.items[1:], strict=False):
+            if (first.cue("det") or first.cue("indefinite")) and (is_common(second) or second.alt == "unknown") and first.index:
+                before = self.items[first.index - 1]
+                if not before.cue("prep") and not before.cue("reference"):
+                    return True
+        return False
+
+    def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
+        """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
+        for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
+            if item.cue("prep") and item.cue("prep") not in ("met", "aan"):
+                return True
+            if item.readings or item.kind != "word":
+                return False
+        return False
+
+    def _points(self, clause: Clause) -> bool:
+        return bool(clause.has("there")) or clause.pronoun("itpronoun")
+
+    def _antecedent(self, clause: Clause) -> Item | None:
+        """The place that a relative clause or an apposition speaks of: the one before it, or what that is said to be."""
+        parent = clause.parent
+        heads = [i for i in place_items(parent) if i.index < clause.items[0].index]
+        if parent.kind == "apposition" and parent.parent is not None and not any(not i.prep for i in heads):
+            return self._antecedent(parent) or (heads[-1] if heads else None)
+        if not heads:
+            return None
+        if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
+            named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
+            return named[0] if named else heads[-1]
+        near = clause.items[0].index - heads[-1].index <= 5
+        return heads[-1] if near else None
+
+    def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
+        for _, item in filled.places:
+            if item is not None and item.extent:
+                filled.extent, filled.last = item.extent, item.last
+        if not filled.extent:
+            adverb = next((i for i in clause.items if i.cue("extent")), None)
+            if adverb is not None:
+                filled.extent = adverb.cue("extent")

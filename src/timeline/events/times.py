@@ -1,0 +1,90 @@
+"""The time of an event: of its own clause, of one that governs it, or the reference date."""
+
+from __future__ import annotations
+
+from ..grammar import Frame
+from . import dating
+from .clauses import Clause
+from .dating import NEVER, When
+from .items import Item
+
+
+class TimeReader:
+    """How the coder dates an event."""
+
+    def _when(self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str) -> When:
+        reference = self.sentence.reference
+        shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
+        state = type_ in ("control", "siege", "offensive") or status == "planned"
+        own = dating.nearest(dating.times_of(clause, state), trigger)
+        if shift is not None and frame.kind == "noun" and shift.index < trigger.index:
+            base = dating.of_mention(own) if own is not None else self.last_when
+            if own is None and clause.finite is not None and clause.finite.verb.form == "present":
+                base = dating.at_reference(reference)
+            return dating.shifted(base, shift)
+        if own is not None:
+            when = dating.of_mention(own)
+            return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+        unresolved = next((i for i in clause.items if i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date"), None)
+        if unresolved is not None:
+            return NEVER._replace(text=unresolved.text)
+        aside = next((c for c in clauses if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)), None)
+        if aside is not None:
+            return dating.of_mention(dating.times_of(aside)[0])
+        carried = self._carried(clause, clauses, trigger, type_, status)
+        if carried is not None:
+            return dating.onward(carried) if status == "planned" else carried
+        if status == "planned":
+            return dating.from_reference(reference)
+        return self._untold(type_, clause, frame, trigger, voice, reference)
+
+    def _announced_at(self, clause: Clause, time: Item) -> bool:
+        verb = clause.role("announce", "report")
+        return verb is not None
+
+    def _carried(self, clause: Clause, clauses: list[Clause], trigger: Item, type_: str, status: str) -> When | None:
+        """The time of the clause that governs this one, or that it is co-ordinated with."""
+        for other in self._governing(clause, clauses):
+            times = dating.times_of(other)
+            if times:
+                found = dating.nearest(times, other.items[0])
+                if found is not None:
+                    return dating.of_mention(found)
+        return None
+
+    def _governing(self, clause: Clause, clauses: list[Clause]):
+        if clause.kind == "rel" and not (clause.parent is not None and clause.parent.role("copula")):
+            return
+        other = clause.parent or clause.before
+        seen = set()
+        while other is not None and other.number not in seen:
+            seen.add(other.number)
+            yield other
+            other = other.parent or other.before
+        if clause.kind in ("main", "sub"):
+            for later in clauses:
+                says = later.role("report", "deny", "announce") or later.has("attribution")
+                if later.number > clause.number and later.number not in seen and says:
+                    yield later
+
+    def _untold(self, type_: str, clause: Clause, frame: Frame, trigger: Item, voice: str, reference: str) -> When:
+        """No time expression: the article's own news is of the reference date, background is bounded above by it."""
+        finite = clause.finite
+        past = finite is not None and finite.verb.form == "past"
+        perfect = finite is not None and finite.verb.form == "present"
+        pluperfect = past and finite.verb.role in ("have", "copula") and any(i.verb and i.verb.form == "participle" for i in clause.items)
+        if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
+            return dating.until_reference(reference)
+        if voice == "attributive" and type_ in ("control", "siege"):
+            return dating.at_reference(reference)
+        if voice == "attributive" or clause.kind == "rel" and type_ not in ("control", "siege"):
+            return dating.until_reference(reference)
+        if self.sentence.role == "headline" or perfect or finite is None:
+            return dating.at_reference(reference)
+        if pluperfect:
+            return dating.until_reference(reference)
+        if past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph and type_ != "control":
+            return self.last_when
+        if past and type_ == "control":
+            return dating.until_reference(reference)
+        return dating.at_reference(reference) if self.sentence.paragraph <= 1 else dating.until_reference(reference)
