@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import warnings
 from pathlib import Path
 from typing import Annotated
@@ -57,6 +58,9 @@ def main() -> None:
         if os.environ.get("TIMELINE_DEBUG"):
             raise
         _say(f"timeline: {error}")
+        sys.exit(BAD_CALL)
+    except Exception:  # a fault of the program: all of it is told, and the code is not that of a result
+        traceback.print_exc()
         sys.exit(BAD_CALL)
 
 
