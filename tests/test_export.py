@@ -69,10 +69,30 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory):
-    events = pd.DataFrame([{"event_id": "e1", "article_id": NASTY, "place": NASTY, "type": "capture", "actor": NASTY, "opponent": NASTY,
-                            "date_earliest": "2017-07-10", "date_latest": "2017-07-10", "attribution": NASTY, "extent": NASTY,
-                            "evidence": NASTY, "date_text": NASTY, "rule": NASTY, "source": NASTY, "country": NASTY}])  # fmt: skip
-    articles = pd.DataFrame([{"article_id": NASTY, "text": f"{NASTY}\n\n{NASTY}", "title": NASTY, "url": "javascript:alert(3)"}])
+    events = pd.DataFrame(
+        [
+            {
+                "event_id": "e1",
+                "article_id": NASTY,
+                "place": NASTY,
+                "type": "capture",
+                "actor": NASTY,
+                "opponent": NASTY,
+                "date_earliest": "2017-07-10",
+                "date_latest": "2017-07-10",
+                "attribution": NASTY,
+                "extent": NASTY,
+                "evidence": NASTY,
+                "date_text": NASTY,
+                "rule": NASTY,
+                "source": NASTY,
+                "country": NASTY,
+            }
+        ]
+    )
+    articles = pd.DataFrame(
+        [{"article_id": NASTY, "text": f"{NASTY}\n\n{NASTY}", "title": NASTY, "url": "javascript:alert(3)"}]
+    )
     folder = tmp_path_factory.mktemp("nasty")
     write_html(control_spans(events), folder, events, articles)
     write_html(control_spans(events), folder / "one", events, articles, single_file=True, lang="nl")
@@ -177,7 +197,9 @@ def test_pages_work_without_events_and_without_articles(tmp_path):
     data = Page((tmp_path / "b" / "raqqa.html").read_text(encoding="utf-8")).data()
     at = data["events"]["columns"].index("evidence")
     assert data["paragraphs"] == {} and all(row[at] for row in data["events"]["rows"])
-    assert Page((tmp_path / "a" / "raqqa.html").read_text(encoding="utf-8")).rows.keys() == {f"Raqqa/{n}" for n in range(1, 8)}
+    assert Page((tmp_path / "a" / "raqqa.html").read_text(encoding="utf-8")).rows.keys() == {
+        f"Raqqa/{n}" for n in range(1, 8)
+    }
 
 
 @given(st.text(max_size=80))

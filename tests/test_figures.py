@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,16 @@ from figure_sample import awkward_events, sample
 from hypothesis import HealthCheck, given, settings
 
 from timeline.control import control_spans
-from timeline.figures import cities_spec, city_spec, layout, marks_of_cities, marks_of_city, plot_cities, plot_city, plot_map
+from timeline.figures import (
+    cities_spec,
+    city_spec,
+    layout,
+    marks_of_cities,
+    marks_of_city,
+    plot_cities,
+    plot_city,
+    plot_map,
+)
 from timeline.figures.maps import _area, _meets, held_on, place_labels
 from timeline.figures.palette import PATTERNS, look_of, looks, plain_colours
 from timeline.figures.tables import full_control, full_events
@@ -21,7 +30,14 @@ from timeline.figures.words import holders_of, labels
 from timeline.languages import shared_table
 from timeline.schema import STATUSES, TYPES
 
-SHORT = {"holder": "Iraq", "state": "held", "start_earliest": "", "start_latest": "", "end_earliest": "", "end_latest": ""}
+SHORT = {
+    "holder": "Iraq",
+    "state": "held",
+    "start_earliest": "",
+    "start_latest": "",
+    "end_earliest": "",
+    "end_latest": "",
+}
 
 
 def spans(*rows: dict) -> pd.DataFrame:
@@ -64,8 +80,11 @@ def test_plotly_accepts_whatever_is_drawn(events):
 
 
 def test_plotly_knows_each_symbol_in_each_status():
-    rows = [{"event_id": f"{t}{s}", "place": "Mosul", "type": t, "status": s, "actor": "Iraq", "date_latest": "2017-07-10"}
-            for t in TYPES for s in STATUSES]  # fmt: skip
+    rows = [
+        {"event_id": f"{t}{s}", "place": "Mosul", "type": t, "status": s, "actor": "Iraq", "date_latest": "2017-07-10"}
+        for t in TYPES
+        for s in STATUSES
+    ]
     figure = plot_city(spans({}), "Mosul", pd.DataFrame(rows))
     looks_of = {(t.name, symbol) for t in figure.data if t.meta["kind"] == "event" for symbol in t.marker.symbol}
     assert len(looks_of) == len(rows)
@@ -86,8 +105,18 @@ def test_marks_lie_within_the_frame_and_bars_run_forward(events):
 def test_open_and_short_spans_are_drawn_where_px_timeline_drops_them():
     control = spans(
         {"end_earliest": "2014-06-10", "end_latest": "2014-06-10", "holder": "", "state": "unknown"},
-        {"start_earliest": "2014-06-10", "start_latest": "2014-06-10", "end_earliest": "2014-06-10", "end_latest": "2014-06-10"},
-        {"start_earliest": "2014-06-10", "start_latest": "2014-06-10", "end_earliest": "2017-07-10", "end_latest": "2017-07-10"},
+        {
+            "start_earliest": "2014-06-10",
+            "start_latest": "2014-06-10",
+            "end_earliest": "2014-06-10",
+            "end_latest": "2014-06-10",
+        },
+        {
+            "start_earliest": "2014-06-10",
+            "start_latest": "2014-06-10",
+            "end_earliest": "2017-07-10",
+            "end_latest": "2017-07-10",
+        },
         {"start_earliest": "2017-07-10", "start_latest": "2017-07-10"},
     )
     assert drawn(plot_city(control, "Mosul").data, layout.SPAN_KINDS) == [f"Mosul/{n}" for n in (1, 2, 3, 4)]
@@ -97,45 +126,83 @@ def test_open_and_short_spans_are_drawn_where_px_timeline_drops_them():
 
 
 def test_contested_spans_are_lanes_and_share_the_bar():
-    control = spans({"holder": "Iraq; Islamic State; Peshmerga", "state": "contested", "start_latest": "2016-10-17",
-                     "end_earliest": "2017-07-01"}, {"start_earliest": "2017-07-01", "start_latest": "2017-07-31"})  # fmt: skip
+    control = spans(
+        {
+            "holder": "Iraq; Islamic State; Peshmerga",
+            "state": "contested",
+            "start_latest": "2016-10-17",
+            "end_earliest": "2017-07-01",
+        },
+        {"start_earliest": "2017-07-01", "start_latest": "2017-07-31"},
+    )
     marks, _, _ = marks_of_cities(control)
     lanes = marks[(marks["kind"] == "core") & (marks["item"] == "Mosul/1")]
     assert sorted(lanes["actor"]) == ["Iraq", "Islamic State", "Peshmerga"]
     assert lanes["height"].sum() == pytest.approx(layout.BAR)
     edges = sorted((y - h / 2, y + h / 2) for y, h in zip(lanes["y"], lanes["height"], strict=True))
-    assert all(a[1] <= b[0] + 1e-9 for a, b in zip(edges, edges[1:], strict=False))
-    window = marks[(marks["item"] == "Mosul/2") & (marks["x1"] > marks["x0"]) & marks["kind"].isin(["window", "steady"])]
+    assert all(a[1] <= b[0] + 1e-9 for a, b in pairwise(edges))
+    window = marks[
+        (marks["item"] == "Mosul/2") & (marks["x1"] > marks["x0"]) & marks["kind"].isin(["window", "steady"])
+    ]
     assert set(zip(window["kind"], window["other"], window["actor"], strict=True)) == {
-        ("steady", "Iraq", "Iraq"), ("window", "Islamic State", "Iraq"), ("window", "Peshmerga", "Iraq")}  # fmt: skip
+        ("steady", "Iraq", "Iraq"),
+        ("window", "Islamic State", "Iraq"),
+        ("window", "Peshmerga", "Iraq"),
+    }
 
 
 def test_doubt_has_its_own_marks():
     control = spans(
         {"end_latest": "2014-06-30", "end_earliest": "2014-06-01", "holder": "", "state": "unknown"},
-        {"start_earliest": "2014-06-01", "start_latest": "2014-06-30", "end_earliest": "2016-01-01", "end_latest": "2016-01-01",
-         "state": "besieged", "dissent": "e9"},
+        {
+            "start_earliest": "2014-06-01",
+            "start_latest": "2014-06-30",
+            "end_earliest": "2016-01-01",
+            "end_latest": "2016-01-01",
+            "state": "besieged",
+            "dissent": "e9",
+        },
         {"start_earliest": "2016-01-01", "start_latest": "2016-01-01"},
-    )  # fmt: skip
+    )
     marks, _, _ = marks_of_cities(control)
     kinds = {k: set(rows["item"]) for k, rows in marks.groupby("kind")}
-    assert kinds == {"silence": {"Mosul/1"}, "window": {"Mosul/2"}, "core": {"Mosul/2"}, "siege": {"Mosul/2"},
-                     "dissent": {"Mosul/2"}, "tick": {"Mosul/3"}, "arrow": {"Mosul/3"}}  # fmt: skip
+    assert kinds == {
+        "silence": {"Mosul/1"},
+        "window": {"Mosul/2"},
+        "core": {"Mosul/2"},
+        "siege": {"Mosul/2"},
+        "dissent": {"Mosul/2"},
+        "tick": {"Mosul/3"},
+        "arrow": {"Mosul/3"},
+    }
     window = next(t for t in plot_cities(control).data if t.meta["kind"] == "window")
     assert window.marker.pattern.shape == "/" and window.base == ("2014-06-01",) and window.x == (29 * 86_400_000,)
 
 
 def test_nothing_is_carried_on_in_silence():
-    control = spans({"start_earliest": "2017-07-10", "start_latest": "2017-07-10"},
-                    {"place": "Raqqa", "start_earliest": "2019-01-01", "start_latest": "2019-01-01"})  # fmt: skip
+    control = spans(
+        {"start_earliest": "2017-07-10", "start_latest": "2017-07-10"},
+        {"place": "Raqqa", "start_earliest": "2019-01-01", "start_latest": "2019-01-01"},
+    )
     marks, _, frame = marks_of_cities(control)
     carried = marks[marks["kind"] == "carried"].iloc[0]
     assert (carried["item"], carried["x1"]) == ("Mosul/1", frame.as_of) and carried["height"] < layout.BAR / 2
 
 
 def test_events_of_one_day_are_stacked_not_hidden():
-    events = pd.DataFrame([{"event_id": f"e{n}", "place": "Mosul", "type": "capture", "actor": "Iraq", "date_earliest": "2017-07-10",
-                            "date_latest": "2017-07-10"} for n in range(6)])  # fmt: skip
+    events = pd.DataFrame(
+        [
+            {
+                "event_id": f"e{n}",
+                "place": "Mosul",
+                "type": "capture",
+                "actor": "Iraq",
+                "date_earliest": "2017-07-10",
+                "date_latest": "2017-07-10",
+            }
+            for n in range(6)
+        ]
+    )
     for marks in (marks_of_cities(spans({}), events)[0], marks_of_city(spans({}), "Mosul", events)[0]):
         told = marks[marks["kind"] == "event"]
         assert len(set(zip(told["x0"], told["y"], strict=True))) == 6
@@ -149,12 +216,23 @@ def test_a_district_s_events_stand_in_its_city_too():
 
 
 def test_article_text_is_text():
-    events = pd.DataFrame([{"event_id": "e1", "place": "<b>X</b>", "type": "capture", "actor": "<img src=x>", "date_latest": "2017-07-10",
-                            "date_earliest": "2017-07-10", "evidence": "<script>alert(1)</script> & <a href='javascript:x'>y</a>"}])  # fmt: skip
+    events = pd.DataFrame(
+        [
+            {
+                "event_id": "e1",
+                "place": "<b>X</b>",
+                "type": "capture",
+                "actor": "<img src=x>",
+                "date_latest": "2017-07-10",
+                "date_earliest": "2017-07-10",
+                "evidence": "<script>alert(1)</script> & <a href='javascript:x'>y</a>",
+            }
+        ]
+    )
     control = control_spans(events)
     for figure in (plot_cities(control, events), plot_city(control, "<b>X</b>", events)):
         texts = [str(h) for t in figure.data for h in t.hovertext or ()] + [t.name or "" for t in figure.data]
-        texts += list(figure.layout.yaxis.ticktext) + [figure.layout.title.text]
+        texts += [*list(figure.layout.yaxis.ticktext), figure.layout.title.text]
         assert not re.search(r"<(script|img|a|b>X)", " ".join(texts))
         assert any("&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in t for t in texts)
 
@@ -195,7 +273,9 @@ def test_empty_and_undated_tables_still_give_a_figure():
 
 
 def test_the_first_view_is_not_squeezed_by_one_old_date():
-    rows = [{"place": f"P{n}", "start_earliest": f"2017-0{n}-01", "start_latest": f"2017-0{n}-01"} for n in range(1, 10)] * 4
+    rows = [
+        {"place": f"P{n}", "start_earliest": f"2017-0{n}-01", "start_latest": f"2017-0{n}-01"} for n in range(1, 10)
+    ] * 8
     control = spans({"place": "Old", "start_earliest": "1948-05-14", "start_latest": "1948-05-14"}, *rows)
     figure = plot_cities(control)
     assert figure.layout.xaxis.range[0] > "2016" and figure.layout.meta["from"] < "1949"
@@ -217,14 +297,26 @@ def test_the_map_shows_who_held_each_place_on_each_day():
 
 
 def test_a_ring_is_the_second_party():
-    control = spans({"holder": "Islamic State; Iraq", "state": "contested", "start_latest": "2016-10-17", "latitude": 36.3, "longitude": 43.1})
+    control = spans(
+        {
+            "holder": "Islamic State; Iraq",
+            "state": "contested",
+            "start_latest": "2016-10-17",
+            "latitude": 36.3,
+            "longitude": 43.1,
+        }
+    )
     ring, dot = plot_map(control).frames[-1].data
     assert (dot.marker.color[0], ring.marker.color[0]) == (look_of("Islamic State").colour, look_of("Iraq").colour)
 
 
 def test_a_change_counts_from_the_end_of_its_window():
-    rows = list(spans({"holder": "", "end_earliest": "2017-07-01", "end_latest": "2017-07-31"},
-                      {"start_earliest": "2017-07-01", "start_latest": "2017-07-31"}).itertuples())  # fmt: skip
+    rows = list(
+        spans(
+            {"holder": "", "end_earliest": "2017-07-01", "end_latest": "2017-07-31"},
+            {"start_earliest": "2017-07-01", "start_latest": "2017-07-31"},
+        ).itertuples()
+    )
     day = pd.Timestamp("2017-07-15").toordinal()
     assert held_on(rows, day)[0].holder == "" and held_on(rows, day)[1]
     assert held_on(rows, day + 16)[0].holder == "Iraq"
@@ -232,10 +324,19 @@ def test_a_change_counts_from_the_end_of_its_window():
 
 def test_names_on_the_map_do_not_collide():
     rng = np.random.default_rng(7)
-    there = pd.DataFrame({"place": [f"Place number {n}" for n in range(60)], "longitude": rng.uniform(38, 44, 60),
-                          "latitude": rng.uniform(33, 37, 60), "events": 1, "spans": 1})  # fmt: skip
+    there = pd.DataFrame(
+        {
+            "place": [f"Place number {n}" for n in range(60)],
+            "longitude": rng.uniform(38, 44, 60),
+            "latitude": rng.uniform(33, 37, 60),
+            "events": 1,
+            "spans": 1,
+        }
+    )
     position, text = place_labels(there, (37, 45, 32, 38))
-    spots = [((x - 37) / 8 * 900, (38 - y) / 6 * 560) for x, y in zip(there["longitude"], there["latitude"], strict=True)]
+    spots = [
+        ((x - 37) / 8 * 900, (38 - y) / 6 * 560) for x, y in zip(there["longitude"], there["latitude"], strict=True)
+    ]
     areas = [_area(p, *s, 6.4 * len(t) + 4) for p, s, t in zip(position, spots, text, strict=True) if t]
     assert len(areas) > 15 and not any(_meets(a, b) for a, b in combinations(areas, 2))
 
@@ -246,14 +347,16 @@ _DEFICIENCY = {  # Machado, Oliveira and Fernandes (2009), severity 1.0, on line
     "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}  # fmt: skip
+}
 
 
 def _lab(colour: str, deficiency: list) -> np.ndarray:
     c = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
     linear = np.clip(np.array(deficiency) @ linear, 0, 1)
-    to_xyz = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+    to_xyz = np.array(
+        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    )
     xyz = to_xyz @ linear / np.array([0.95047, 1, 1.08883])
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
@@ -269,8 +372,13 @@ def ciede2000(one: np.ndarray, two: np.ndarray) -> float:
     dh = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0
     hm = h1 + h2 if not c1 * c2 else (h1 + h2) / 2 + (180 if abs(h1 - h2) > 180 else 0)
     lm, cm = (l1 + l2) / 2, (c1 + c2) / 2
-    t = (1 - 0.17 * np.cos(np.radians(hm - 30)) + 0.24 * np.cos(np.radians(2 * hm)) + 0.32 * np.cos(np.radians(3 * hm + 6))
-         - 0.20 * np.cos(np.radians(4 * hm - 63)))  # fmt: skip
+    t = (
+        1
+        - 0.17 * np.cos(np.radians(hm - 30))
+        + 0.24 * np.cos(np.radians(2 * hm))
+        + 0.32 * np.cos(np.radians(3 * hm + 6))
+        - 0.20 * np.cos(np.radians(4 * hm - 63))
+    )
     sl, sc, sh = 1 + 0.015 * (lm - 50) ** 2 / np.sqrt(20 + (lm - 50) ** 2), 1 + 0.045 * cm, 1 + 0.015 * cm * t
     rt = -2 * np.sqrt(cm**7 / (cm**7 + 25**7)) * np.sin(np.radians(60 * np.exp(-(((hm % 360 - 275) / 25) ** 2))))
     x, y, z = (l2 - l1) / sl, (c2 - c1) / sc, 2 * np.sqrt(c1 * c2) * np.sin(np.radians(dh / 2)) / sh
@@ -279,7 +387,9 @@ def ciede2000(one: np.ndarray, two: np.ndarray) -> float:
 
 def test_the_colour_distance_agrees_with_its_paper():
     assert ciede2000(np.array([50, 2.6772, -79.7751]), np.array([50, 0, -82.7485])) == pytest.approx(2.0425, abs=1e-4)
-    assert ciede2000(np.array([2.0776, 0.0795, -1.1350]), np.array([0.9033, -0.0636, -0.5514])) == pytest.approx(0.9082, abs=1e-4)
+    assert ciede2000(np.array([2.0776, 0.0795, -1.1350]), np.array([0.9033, -0.0636, -0.5514])) == pytest.approx(
+        0.9082, abs=1e-4
+    )
 
 
 @pytest.mark.parametrize("name", _DEFICIENCY)
@@ -326,5 +436,8 @@ def test_labels_are_whole_in_every_language():
 def test_dutch_figures_speak_dutch():
     control, events, _ = sample()
     figure = plot_city(control, "Raqqa", events, lang="nl")
-    assert figure.layout.title.text == "Raqqa: wie had de plaats?" and "laatste bericht" in figure.layout.annotations[0].text
+    assert (
+        figure.layout.title.text == "Raqqa: wie had de plaats?"
+        and "laatste bericht" in figure.layout.annotations[0].text
+    )
     assert labels("nl")["capture"] in {t.name for t in figure.data}

@@ -37,7 +37,9 @@ def test_hover_tells_who_when_and_the_sentence(visit):
     assert "Raqqa: held by Islamic State" in said and "until: 6 Jun 2017" in said
     event = an_event(place="Raqqa", attribution="SOHR", type="partial_capture")
     page.mouse.move(*mark_of(page, event["event_id"]))
-    page.wait_for_function("t => document.querySelector('.hoverlayer').textContent.includes(t)", arg=event["evidence"][:25])
+    page.wait_for_function(
+        "t => document.querySelector('.hoverlayer').textContent.includes(t)", arg=event["evidence"][:25]
+    )
 
 
 def test_click_on_a_bar_and_on_an_event_open_their_sentences(visit):
@@ -71,7 +73,9 @@ def test_the_keyboard_reaches_every_mark_and_enter_opens_it(visit):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Home")
     page.keyboard.press("ArrowDown")
-    item, label = page.evaluate("[document.activeElement.dataset.item, document.activeElement.getAttribute('aria-label')]")
+    item, label = page.evaluate(
+        "[document.activeElement.dataset.item, document.activeElement.getAttribute('aria-label')]"
+    )
     page.keyboard.press("Enter")
     page.wait_for_selector("#panel:not([hidden])")
     assert label.startswith(page.locator("#panel-title").inner_text()) and "from" in label
@@ -114,7 +118,9 @@ def test_zoom_is_kept_in_the_address(visit):
 
 def test_short_spans_stay_visible_at_every_zoom(visit):
     page = visit("raqqa.html#from=2005-01-01&to=2035-01-01")
-    narrow = page.evaluate("""() => [...document.querySelectorAll('.hot button')].map(b => b.getBoundingClientRect().width)""")
+    narrow = page.evaluate(
+        """() => [...document.querySelectorAll('.hot button')].map(b => b.getBoundingClientRect().width)"""
+    )
     assert len(narrow) == 7 + (sample()[1]["place"] == "Raqqa").sum() and min(narrow) >= 6
 
 
@@ -125,14 +131,18 @@ def test_filters_show_and_count_the_same_places(visit):
     names = page.locator("table.places tbody tr:visible th").all_inner_texts()
     assert "Raqqa" in names
     assert page.locator(".counts").first.inner_text().startswith(f"{len(names)} of ")
-    drawn = page.evaluate("document.getElementById('chart-index').layout.yaxis.ticktext.filter(t => t.includes('href')).length")
+    drawn = page.evaluate(
+        "document.getElementById('chart-index').layout.yaxis.ticktext.filter(t => t.includes('href')).length"
+    )
     assert drawn == len(names)
     page.fill("input[name=q]", "zzzz")
     ready(page)
     assert page.locator(".counts").first.inner_text().startswith("0 of ")
 
 
-@pytest.mark.parametrize("name", ["index.html#country=Iraq&from=2016-01-01&to=2017-12-31", "raqqa.html#from=2017-01-01&to=2017-12-31"])
+@pytest.mark.parametrize(
+    "name", ["index.html#country=Iraq&from=2016-01-01&to=2017-12-31", "raqqa.html#from=2017-01-01&to=2017-12-31"]
+)
 def test_the_csv_is_what_is_shown(visit, name):
     page = visit(name)
     counts = page.locator(".counts").first.inner_text()
@@ -142,16 +152,21 @@ def test_the_csv_is_what_is_shown(visit, name):
             page.click(f".view:not([hidden]) [data-do={kind}]")
         text = Path(download.value.path()).read_text(encoding="utf-8-sig")
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-        shown = page.evaluate(f"""() => new Set(document.getElementById(location.pathname.includes('raqqa') ? 'chart-raqqa' : 'chart-index')
-            .data.filter(t => {'["event"]' if kind == 'events' else '["core", "tick", "silence"]'}.includes(t.meta.kind))
-            .flatMap(t => t.customdata)).size""")
+        chart, kinds = f"chart-{name.split('.')[0]}", ["event"] if kind == "events" else ["core", "tick", "silence"]
+        shown = page.evaluate(
+            """([chart, kinds]) => new Set(document.getElementById(chart).data
+            .filter(t => kinds.includes(t.meta.kind)).flatMap(t => t.customdata)).size""",
+            [chart, kinds],
+        )
         assert 0 < len(table) <= shown and f"{len(table)} {kind}" in counts
         if kind == "events":
             expected = whole.set_index("event_id").loc[table["event_id"]]
             assert list(table["evidence"]) == list(expected["evidence"])
             assert ((table["date_latest"] == "") | (table["date_latest"] >= name.split("from=")[1][:10])).all()
         else:
-            same = table.merge(whole[["place", "holder", "state", "start_latest", "end_earliest"]].astype(str), how="inner")
+            same = table.merge(
+                whole[["place", "holder", "state", "start_latest", "end_earliest"]].astype(str), how="inner"
+            )
             assert len(same) == len(table)
 
 
@@ -159,8 +174,21 @@ def test_a_formula_in_a_cell_stays_text(browser, tmp_path):
     from timeline.control import control_spans
     from timeline.export import write_html
 
-    events = pd.DataFrame([{"event_id": "e1", "article_id": "a", "place": "Mosul", "type": "capture", "actor": "=HYPERLINK(1)",
-                            "opponent": "", "date_earliest": "2017-07-10", "date_latest": "2017-07-10", "evidence": "@x"}])  # fmt: skip
+    events = pd.DataFrame(
+        [
+            {
+                "event_id": "e1",
+                "article_id": "a",
+                "place": "Mosul",
+                "type": "capture",
+                "actor": "=HYPERLINK(1)",
+                "opponent": "",
+                "date_earliest": "2017-07-10",
+                "date_latest": "2017-07-10",
+                "evidence": "@x",
+            }
+        ]
+    )
     write_html(control_spans(events), tmp_path, events)
     page = browser.new_page()
     page.goto((tmp_path / "mosul.html").as_uri())
@@ -177,9 +205,23 @@ def test_markup_in_an_article_runs_nowhere(browser, tmp_path):
     from timeline.export import write_html
 
     bad = "<img src=x onerror=\"window.ran=1\"><script>window.ran=2</script><a href='javascript:window.ran=3'>x</a>"
-    events = pd.DataFrame([{"event_id": "e1", "article_id": bad, "place": bad, "type": "capture", "actor": bad, "opponent": bad,
-                            "date_earliest": "2017-07-10", "date_latest": "2017-07-10", "attribution": bad, "evidence": bad,
-                            "country": bad}])  # fmt: skip
+    events = pd.DataFrame(
+        [
+            {
+                "event_id": "e1",
+                "article_id": bad,
+                "place": bad,
+                "type": "capture",
+                "actor": bad,
+                "opponent": bad,
+                "date_earliest": "2017-07-10",
+                "date_latest": "2017-07-10",
+                "attribution": bad,
+                "evidence": bad,
+                "country": bad,
+            }
+        ]
+    )
     for single in (False, True):
         folder = tmp_path / str(single)
         write_html(control_spans(events), folder, events, single_file=single)
@@ -202,12 +244,16 @@ def test_the_map_follows_its_slider_and_plays(visit):
     days = page.evaluate("JSON.parse(document.querySelector('input[name=day]').dataset.days)")
 
     def raqqa():
-        return page.evaluate("""() => { const g = document.getElementById('map-index'), t = g.data.find(t => t.meta.kind === 'place');
+        return page.evaluate("""() => {
+            const g = document.getElementById('map-index'), t = g.data.find(t => t.meta.kind === 'place');
             return t.marker.color[g.layout.meta.places.indexOf('Raqqa')]; }""")
 
     assert raqqa() == "#FFF92A"
-    page.evaluate("""n => { const s = document.querySelector('input[name=day]'); s.value = n; s.dispatchEvent(new Event('input', {bubbles: true})); }""",
-                  next(i for i, d in enumerate(days) if d > "2015-06"))  # fmt: skip
+    page.evaluate(
+        """n => { const s = document.querySelector('input[name=day]'); s.value = n;
+            s.dispatchEvent(new Event('input', {bubbles: true})); }""",
+        next(i for i, d in enumerate(days) if d > "2015-06"),
+    )
     ready(page)
     assert raqqa() == "#333333" and "day=2015" in page.evaluate("location.hash")
     page.click("[data-do=play]")
@@ -224,7 +270,9 @@ def test_the_camera_saves_svg_and_png(visit):
         assert Path(download.value.path()).read_bytes().startswith(start)
     page.mouse.move(*mark_of(page, "Raqqa/3"))
     titles = page.locator(".modebar-btn").evaluate_all("bs => bs.map(b => b.dataset.title || '')")
-    assert any("Download" in t for t in titles) and not any(w in t for t in titles for w in ("cloud", "Share", "Chart Studio"))
+    assert any("Download" in t for t in titles) and not any(
+        w in t for t in titles for w in ("cloud", "Share", "Chart Studio")
+    )
 
 
 def test_one_file_has_every_place_and_goes_between_them(visit):
@@ -276,7 +324,9 @@ def axe(tmp_path_factory) -> str:
         if not shutil.which("npm"):
             pytest.skip("there is no axe-core in node_modules and no npm to fetch it")
         folder = tmp_path_factory.mktemp("axe")
-        done = subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), "axe-core@4"], capture_output=True, check=False)
+        done = subprocess.run(
+            ["npm", "install", "--silent", "--prefix", str(folder), "axe-core@4"], capture_output=True, check=False
+        )
         if done.returncode:
             pytest.skip("npm cannot fetch axe-core here: run `npm install axe-core` once while online")
         here = folder / "node_modules" / "axe-core" / "axe.min.js"
@@ -288,6 +338,7 @@ def axe(tmp_path_factory) -> str:
 def test_axe_finds_nothing(visit, axe, name, scheme):
     page = visit(name, bypass_csp=True, color_scheme=scheme)
     page.evaluate(axe)
-    found = page.evaluate("""async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations
+    found = page.evaluate("""async () => (await axe.run(document,
+        {resultTypes: ['violations'], preload: false})).violations
         .map(v => `${v.impact} ${v.id}: ${v.nodes[0].html}`)""")
     assert found == []

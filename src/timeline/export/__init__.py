@@ -61,8 +61,17 @@ def _book(control, events, articles, lang: str, single: bool) -> Book:
     control = full_control(control)
     told = full_events(events, control)
     places = places_of(control, told)
-    return Book(control, told, articles, places, slugs(places["place"].tolist()), frame_of(control, told),
-                words.labels(lang), lang, single)  # fmt: skip
+    return Book(
+        control,
+        told,
+        articles,
+        places,
+        slugs(places["place"].tolist()),
+        frame_of(control, told),
+        words.labels(lang),
+        lang,
+        single,
+    )
 
 
 def _linked() -> tuple[str, str, str]:
@@ -102,7 +111,8 @@ def write_image(figure: go.Figure, path: str | Path, **options) -> Path:
         figure.write_image(str(path), **options)
     except Exception as error:
         raise RuntimeError(
-            f"{path} was not written: static images need the package kaleido and an installed Chrome ({error.__class__.__name__}). "
+            f"{path} was not written: static images need the package kaleido and an installed Chrome "
+            f"({error.__class__.__name__}). "
             "Without them, use the camera button of the figure or of the page: it saves PNG and SVG."
         ) from error
     return Path(path)

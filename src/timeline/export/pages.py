@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.figures import CONFIG, cities_spec, city_spec, map_spec, words
-from timeline.figures.draw import Spec, merged
+from timeline.figures.draw import FONT, Spec, merged
 from timeline.figures.palette import look_of
 from timeline.figures.tables import Frame
 from timeline.languages import RESOURCES
@@ -23,11 +23,52 @@ from .records import event_rows, span_rows
 MOST = 25
 WITH_PARAGRAPHS = 1500
 _SCRIPT_WORDS = (
-    "months", "shown", "shown_city", "close", "sentence", "source", "told", "resolved", "precision", "status", "attribution", "extent",
-    "rule", "article", "published", "to_article", "opened", "closed", "dissent", "no_evidence", "from", "to", "says",
-    "disagree", "reports", "claims", "agreement", "unknown", "contested", "besieged", "actor_unknown", "copied", "pause", "play",
-    "reported", "planned", "denied", "day", "week", "month", "season", "year", "precision_unknown", "uncertain", "nobody",
-)  # fmt: skip
+    "months",
+    "shown",
+    "shown_city",
+    "close",
+    "sentence",
+    "source",
+    "told",
+    "resolved",
+    "precision",
+    "status",
+    "attribution",
+    "extent",
+    "rule",
+    "article",
+    "published",
+    "to_article",
+    "opened",
+    "closed",
+    "dissent",
+    "no_evidence",
+    "from",
+    "to",
+    "says",
+    "disagree",
+    "reports",
+    "claims",
+    "agreement",
+    "unknown",
+    "contested",
+    "besieged",
+    "actor_unknown",
+    "copied",
+    "pause",
+    "play",
+    "reported",
+    "planned",
+    "denied",
+    "day",
+    "week",
+    "month",
+    "season",
+    "year",
+    "precision_unknown",
+    "uncertain",
+    "nobody",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +129,21 @@ def index_view(book: Book) -> View:
     template = Template((RESOURCES / "page" / "index.html").read_text(encoding="utf-8"))
     n = len(book.places)
     body = template.substitute(
-        _labels(word), count=n, intro_text=esc(word["intro"]), made=esc(_made(book)),
+        _labels(word),
+        count=n,
+        intro_text=esc(word["intro"]),
+        made=esc(_made(book)),
         actor_options="".join(parts.option(a, a) for a in actors),
         country_options="".join(parts.option(c, c) for c in sorted(set(book.places["country"]) - {""})),
-        most_hidden="" if n > MOST else " hidden", most_count=min(MOST, n), days=esc(json.dumps(days)), last=len(days) - 1,
+        most_hidden="" if n > MOST else " hidden",
+        most_count=min(MOST, n),
+        days=esc(json.dumps(days)),
+        last=len(days) - 1,
         legend=parts.legend(actors, _mark_keys(marks, "mark_lanes"), book.events["type"], word),
-        places_table=_places_table(book), borders_text=the_map["layout"]["annotations"][0]["text"],
+        places_table=_places_table(book),
+        borders_text=the_map["layout"]["annotations"][0]["text"],
         span_table=parts.span_table(book.control, word, lang, word["spans"], with_place=True),
-    )  # fmt: skip
+    )
     figures = {"chart": slim(overview), "map": slim(the_map)}
     return View("index", word["title_cities"], body, figures, book.control, book.events)
 
@@ -115,14 +163,19 @@ def city_view(book: Book, place: str) -> View:
     links = [p for p in [parent, *near] if p in book.slugs]
     template = Template((RESOURCES / "page" / "city.html").read_text(encoding="utf-8"))
     body = template.substitute(
-        _labels(word), name=book.slugs[place], place_name=esc(place), summary=esc(_summary(control, book)),
+        _labels(word),
+        name=book.slugs[place],
+        place_name=esc(place),
+        summary=esc(_summary(control, book)),
         home="#view=index" if book.single else "index.html",
         links="".join(f'<a href="{book.link(p)}">{esc(p)}</a> ' for p in links),
         legend=parts.legend(actors, _mark_keys(marks, "mark_half"), events["type"], word),
         span_table=parts.span_table(control, word, lang, word["spans"]),
         event_table=parts.event_table(events, word, lang, book.urls, with_place=True),
-    )  # fmt: skip
-    return View(book.slugs[place], word["title_city"].format(place=place), body, {"chart": slim(figure)}, control, events)
+    )
+    return View(
+        book.slugs[place], word["title_city"].format(place=place), body, {"chart": slim(figure)}, control, events
+    )
 
 
 def page(book: Book, views: list[View], policy: str, head: str, scripts: str) -> str:
@@ -134,22 +187,38 @@ def page(book: Book, views: list[View], policy: str, head: str, scripts: str) ->
     shown = set(control["place"]) | set(events["shown"])
     actors = sorted({a for h in [*control["holder"], *events["actor"]] for a in words.holders_of(h)})
     data = {
-        "lang": book.lang, "single": book.single, "words": {k: book.word[k] for k in _SCRIPT_WORDS},
+        "lang": book.lang,
+        "single": book.single,
+        "words": {k: book.word[k] for k in _SCRIPT_WORDS},
         "views": {v.name: {"title": v.title, "figures": v.figures} for v in views},
-        "spans": span_rows(control, book.lang), "events": rows, "paragraphs": paragraphs,
-        "places": {p.place: {"slug": book.slugs[p.place], "country": p.country, "parent": p.parent, "n": p.events + p.spans}
-                   for p in book.places.itertuples() if p.place in shown},
-        "looks": {a: [look_of(a).short, look_of(a).colour] for a in actors}, "config": CONFIG, "most": MOST,
-        "base": "" if book.single else "files",
-    }  # fmt: skip
+        "spans": span_rows(control, book.lang),
+        "events": rows,
+        "paragraphs": paragraphs,
+        "places": {
+            p.place: {"slug": book.slugs[p.place], "country": p.country, "parent": p.parent, "n": p.events + p.spans}
+            for p in book.places.itertuples()
+            if p.place in shown
+        },
+        "looks": {a: [look_of(a).short, look_of(a).colour] for a in actors},
+        "config": CONFIG,
+        "most": MOST,
+        "font": FONT,
+    }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     template = Template((RESOURCES / "page" / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
-        lang=book.lang, title=esc(first.title), policy=esc(policy).replace("&#x27;", "'"), head=head, scripts=scripts,
-        skip=esc(book.word["skip"]), close=esc(book.word["close"]), details=esc(book.word["details"]),
-        views="\n".join(v.body for v in views), data=text,
-    )  # fmt: skip
+        lang=book.lang,
+        title=esc(first.title),
+        policy=esc(policy).replace("&#x27;", "'"),
+        head=head,
+        scripts=scripts,
+        skip=esc(book.word["skip"]),
+        close=esc(book.word["close"]),
+        details=esc(book.word["details"]),
+        views="\n".join(v.body for v in views),
+        data=text,
+    )
 
 
 def _labels(word: dict[str, str]) -> dict[str, str]:
@@ -157,8 +226,17 @@ def _labels(word: dict[str, str]) -> dict[str, str]:
 
 
 def _mark_keys(kinds: set[str], lanes: str) -> list[str]:
-    pairs = [("core", "mark_solid"), ("core", lanes), ("window", "mark_window"), ("siege", "mark_siege"), ("tick", "mark_tick"),
-             ("carried", "mark_carried"), ("silence", "mark_unknown"), ("dissent", "mark_dissent"), ("event", "mark_open")]  # fmt: skip
+    pairs = [
+        ("core", "mark_solid"),
+        ("core", lanes),
+        ("window", "mark_window"),
+        ("siege", "mark_siege"),
+        ("tick", "mark_tick"),
+        ("carried", "mark_carried"),
+        ("silence", "mark_unknown"),
+        ("dissent", "mark_dissent"),
+        ("event", "mark_open"),
+    ]
     return [key for kind, key in pairs if kind in kinds]
 
 
@@ -189,16 +267,25 @@ def _summary(control: pd.DataFrame, book: Book) -> str:
 def _places_table(book: Book) -> str:
     """Every place with its last known holder and when that began."""
     word = book.word
-    by_place = {place: rows for place, rows in book.control.groupby("place", sort=False)}
+    by_place = dict(iter(book.control.groupby("place", sort=False)))
     rows = []
     for p in book.places.itertuples():
         control = by_place.get(p.place)
         span, now = _last(control) if control is not None else (None, False)
         since = words.span_dates(span, book.lang)[0] if span is not None else "–"
-        holder = (parts.parties(span.holder) + ("" if now else f" ({esc(word['unknown'])})")) if span is not None else "–"
+        holder = (
+            (parts.parties(span.holder) + ("" if now else f" ({esc(word['unknown'])})")) if span is not None else "–"
+        )
         state = esc(word.get(span.state, "")) if span is not None else "–"
-        cells = [f'<a href="{book.link(p.place)}">{esc(p.place)}</a>', esc(p.country or "–"), holder, state, esc(since),
-                 str(p.spans), str(p.events)]  # fmt: skip
+        cells = [
+            f'<a href="{book.link(p.place)}">{esc(p.place)}</a>',
+            esc(p.country or "–"),
+            holder,
+            state,
+            esc(since),
+            str(p.spans),
+            str(p.events),
+        ]
         rows.append((f' data-place="{esc(p.place)}"', cells))
     head = [word[k] for k in ("place", "country", "present_holder", "state", "last_change", "spans", "events")]
     return parts.table(word["places"], head, rows, "places")

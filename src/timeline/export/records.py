@@ -23,8 +23,14 @@ def cell(value: Any) -> Any:
 
 def span_rows(control: pd.DataFrame, lang: str) -> dict:
     """Control rows as columns and rows, with their words (`_title`, `_from`, `_to`)."""
-    rows = [[*(cell(getattr(s, c)) for c in SPAN_COLUMNS), words.span_title(s.place, s.holder, s.state, lang),
-             *words.span_dates(s, lang)] for s in control.itertuples()]  # fmt: skip
+    rows = [
+        [
+            *(cell(getattr(s, c)) for c in SPAN_COLUMNS),
+            words.span_title(s.place, s.holder, s.state, lang),
+            *words.span_dates(s, lang),
+        ]
+        for s in control.itertuples()
+    ]
     return {"columns": [*SPAN_COLUMNS, "_title", "_from", "_to"], "rows": rows}
 
 
@@ -51,8 +57,16 @@ def event_rows(events: pd.DataFrame, articles: pd.DataFrame | None, lang: str) -
             row["evidence"] = ""
         url = str(getattr(article, "url", "") or "") if article is not None else ""
         title = str(getattr(article, "title", "") or "") if article is not None else ""
-        rows.append([*row.values(), words.event_title(event, lang),
-                     words.window_words(event.date_earliest, event.date_latest, lang), place, safe_url(url), title])  # fmt: skip
+        rows.append(
+            [
+                *row.values(),
+                words.event_title(event, lang),
+                words.window_words(event.date_earliest, event.date_latest, lang),
+                place,
+                safe_url(url),
+                title,
+            ]
+        )
     columns = [*EVENT_COLUMNS, "_title", "_when", "_at", "_url", "_article"]
     return {"columns": columns, "rows": rows}, paragraphs
 
@@ -69,7 +83,7 @@ def locate(text: str, sentence: str, start: float) -> tuple[int, int, int] | Non
     if at < 0:
         return None
     begin = max((m.end() for m in re.finditer(r"\n\s*\n", text[:at])), default=0)
-    after = re.search(r"\n\s*\n|\s*\Z", text[at + len(sentence):])
+    after = re.search(r"\n\s*\n|\s*\Z", text[at + len(sentence) :])
     end = at + len(sentence) + after.start()
     return begin + len(text[begin:at]) - len(text[begin:at].lstrip()), end, at
 

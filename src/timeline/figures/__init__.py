@@ -6,7 +6,9 @@ The tables become a table of marks first (`layout`), and drawing only copies tha
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,7 +21,17 @@ from .palette import look_of
 from .tables import Frame, frame_of, full_control, full_events, iso, places_of
 from .words import day_words, event_hover, labels, safe, span_hover
 
-__all__ = ["CONFIG", "cities_spec", "city_spec", "map_spec", "marks_of_cities", "marks_of_city", "plot_cities", "plot_city", "plot_map"]
+__all__ = [
+    "CONFIG",
+    "cities_spec",
+    "city_spec",
+    "map_spec",
+    "marks_of_cities",
+    "marks_of_city",
+    "plot_cities",
+    "plot_city",
+    "plot_map",
+]
 
 ROW, LANE, HEAD = 46, 44, 0.62
 
@@ -69,8 +81,16 @@ def cities_spec(control: pd.DataFrame, events: pd.DataFrame | None, lang: str) -
     word = labels(lang)
     text = [f"<b>{safe(n or word['no_country'])}</b>" if k == "country" else safe(n) for k, n, _ in rows]
     last = rows[-1][2] if rows else 0
-    return _finish(figure, [y + (0.18 if k == "place" else 0.1) for k, _, y in rows], text, [-0.62, last + 0.62], ROW,
-                   word["title_cities"], frame, lang)  # fmt: skip
+    return _finish(
+        figure,
+        [y + (0.18 if k == "place" else 0.1) for k, _, y in rows],
+        text,
+        [-0.62, last + 0.62],
+        ROW,
+        word["title_cities"],
+        frame,
+        lang,
+    )
 
 
 def marks_of_city(
@@ -87,7 +107,9 @@ def marks_of_city(
         from difflib import get_close_matches
 
         near = get_close_matches(place, names, 5, 0.5) or names[:5]
-        raise KeyError(f"No place {place!r} in the tables; did you mean {', '.join(near) or 'another table (this is empty)'}?")
+        raise KeyError(
+            f"No place {place!r} in the tables; did you mean {', '.join(near) or 'another table (this is empty)'}?"
+        )
     control = control[control["place"] == place]
     told = told[(told["shown"] == place) | (told["parent"] == place)]
     frame = frame_of(control, told.assign(shown=place))
@@ -114,11 +136,14 @@ def city_spec(control: pd.DataFrame, place: str, events: pd.DataFrame | None, la
     figure = draw(marks, _hover(marks, control, events, lang), frame, LANE, lang)
     word = labels(lang)
     names = {"silence": word["unknown"], "heading": f"<b>{word['claims_by']}</b>"}
-    text = [names.get(r.kind) or safe(look_of(r.name).short if r.kind == "actor" else r.name or word["own_report"])
-            for r in rows]  # fmt: skip
+    text = [
+        names.get(r.kind) or safe(look_of(r.name).short if r.kind == "actor" else r.name or word["own_report"])
+        for r in rows
+    ]
     low = max([r.y for r in rows] + marks["y"].tolist()) + 0.5
-    return _finish(figure, [r.y for r in rows], text, [-0.6, low], LANE, word["title_city"].format(place=safe(place)),
-                   frame, lang)  # fmt: skip
+    return _finish(
+        figure, [r.y for r in rows], text, [-0.6, low], LANE, word["title_city"].format(place=safe(place)), frame, lang
+    )
 
 
 def _hover(marks: pd.DataFrame, control: pd.DataFrame, events: pd.DataFrame | None, lang: str) -> dict[str, str]:
@@ -130,30 +155,56 @@ def _hover(marks: pd.DataFrame, control: pd.DataFrame, events: pd.DataFrame | No
     return hover | {event.item: event_hover(event, lang) for event in told[told["item"].isin(drawn)].itertuples()}
 
 
-def _finish(spec: Spec, at: list[float], text: list[str], y_range: list[float], row_px: int, title: str,
-            frame: Frame, lang: str) -> Spec:  # fmt: skip
+def _finish(
+    spec: Spec, at: list[float], text: list[str], y_range: list[float], row_px: int, title: str, frame: Frame, lang: str
+) -> Spec:
     """The figure with its rows, title, height and the notes above it."""
     body, word, long = round((y_range[1] - y_range[0]) * row_px), labels(lang), len(at) > 14
     up, small = 24 if long else 0, {"size": 11, "color": "#5F6772"}
     note = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "font": small}
-    notes = [{**note, "text": word["as_of"].format(date=_words(frame.as_of, lang)), "x": iso(frame.as_of), "xref": "x",
-              "xanchor": "right", "yshift": up}]  # fmt: skip
+    notes = [
+        {
+            **note,
+            "text": word["as_of"].format(date=_words(frame.as_of, lang)),
+            "x": iso(frame.as_of),
+            "xref": "x",
+            "xanchor": "right",
+            "yshift": up,
+        }
+    ]
     if frame.early:
         earlier = word["earlier"].format(n=frame.early, date=_words(frame.focus, lang))
         notes.append({**note, "text": earlier, "x": 0, "xref": "paper", "xanchor": "left", "yshift": up})
     if any(t["meta"]["kind"] == "event" and iso(frame.hi) in t["x"] for t in spec["data"]):
-        notes.append({**note, "text": word["undated"], "x": iso(frame.hi), "xref": "x", "xanchor": "right", "yshift": up + 13})
+        notes.append(
+            {**note, "text": word["undated"], "x": iso(frame.hi), "xref": "x", "xanchor": "right", "yshift": up + 13}
+        )
     if not at:
         body, notes = 60, [{**note, "text": word["empty"], "x": 0.5, "y": 0.5, "xref": "paper"}]
     top = 100 if long else 78
+    # fixed, because plotly's automargin takes seconds for a thousand labels
+    left = 16 + round(7.3 * max((len(unescape(re.sub(r"<[^>]+>", "", t))) for t in text), default=0))
     changes = {
-        "title": {"text": title, "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
-                  "pad": {"t": 14}, "font": {"size": 19}},
-        "height": body + top + 180, "margin": {"t": top, "b": 180}, "annotations": notes, "meta": {"row": row_px},
+        "title": {
+            "text": title,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 14},
+            "font": {"size": 19},
+        },
+        "height": body + top + 180,
+        "margin": {"l": left, "t": top, "b": 180},
+        "annotations": notes,
+        "meta": {"row": row_px},
         "yaxis": {"range": y_range[::-1], "tickvals": [round(y, 4) for y in at], "ticktext": text},
         "xaxis": {"side": "top" if long else "bottom"},
-        "legend2": {"y": -46 / max(body, 1)}, "legend3": {"y": -104 / max(body, 1)},
-    }  # fmt: skip
+        "legend2": {"y": -46 / max(body, 1)},
+        "legend3": {"y": -104 / max(body, 1)},
+    }
     return {"data": spec["data"], "layout": merged(spec["layout"], changes)}
 
 

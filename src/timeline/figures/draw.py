@@ -18,15 +18,23 @@ DAY_MS = 86_400_000
 GRID, TEXT, PAPER, HATCH = "#E3E6EB", "#2B2F36", "#FFFFFF", "#FEFEFE"
 FONT = "system-ui, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif"
 SYMBOLS = {
-    "capture": "square", "partial_capture": "diamond", "entry": "triangle-right", "offensive": "x", "siege": "hexagon",
-    "siege_end": "star-diamond", "withdrawal": "triangle-left", "control": "circle",
-}  # fmt: skip
+    "capture": "square",
+    "partial_capture": "diamond",
+    "entry": "triangle-right",
+    "offensive": "x",
+    "siege": "hexagon",
+    "siege_end": "star-diamond",
+    "withdrawal": "triangle-left",
+    "control": "circle",
+}
 STATUS = {"denied": "-open", "planned": "-open-dot"}
 CONFIG = {
-    "displaylogo": False, "showSendToCloud": False, "responsive": True,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
     "toImageButtonOptions": {"format": "png", "scale": 2},
-}  # fmt: skip
+}
 
 
 def stamp(number: float) -> str:
@@ -48,7 +56,9 @@ def merged(layout: Spec, changes: Spec) -> Spec:
     >>> merged({"xaxis": {"type": "date"}}, {"xaxis": {"side": "top"}, "height": 9})
     {'xaxis': {'type': 'date', 'side': 'top'}, 'height': 9}
     """
-    both = {k: merged(layout[k], v) for k, v in changes.items() if isinstance(v, dict) and isinstance(layout.get(k), dict)}
+    both = {
+        k: merged(layout[k], v) for k, v in changes.items() if isinstance(v, dict) and isinstance(layout.get(k), dict)
+    }
     return {**layout, **changes, **both}
 
 
@@ -60,7 +70,7 @@ def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float
     data: list[Spec] = []
     word = labels(lang)
     order = ["silence", "carried", "core", "steady", "window", "siege", "tick", "reach", "arrow", "event", "dissent"]
-    groups = {kind: table for kind, table in marks.groupby("kind", sort=False)}
+    groups = dict(iter(marks.groupby("kind", sort=False)))
     for kind in order:
         table = groups.get(kind)
         if table is None:
@@ -82,8 +92,13 @@ def draw(marks: pd.DataFrame, hover: dict[str, str], frame: Frame, row_px: float
 
 def _base(kind: str, rows: pd.DataFrame, hover: dict[str, str]) -> dict:
     items = rows["item"].tolist()
-    return {"customdata": items, "hovertext": [hover.get(i, "") for i in items], "hoverinfo": "text",
-            "meta": {"kind": kind}, "showlegend": False}  # fmt: skip
+    return {
+        "customdata": items,
+        "hovertext": [hover.get(i, "") for i in items],
+        "hoverinfo": "text",
+        "meta": {"kind": kind},
+        "showlegend": False,
+    }
 
 
 def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], row_px: float) -> list:
@@ -98,58 +113,114 @@ def _of_actor(kind: str, actor: str, rows: pd.DataFrame, hover: dict[str, str], 
         under = {"symbol": "line-ns", "size": [round(s + 1.5, 1) for s in size], "line": {"width": 5, "color": INK}}
         over = {"symbol": "line-ns", "size": size, "line": {"width": 3, "color": look.colour}}
         silent = {"meta": {"kind": "shade"}, "showlegend": False, "legendgroup": safe(actor), "hoverinfo": "skip"}
-        return [scatter(x=x, y=y, mode="markers", marker=under, **silent),
-                scatter(x=x, y=y, mode="markers", marker=over, **common)]  # fmt: skip
+        return [
+            scatter(x=x, y=y, mode="markers", marker=under, **silent),
+            scatter(x=x, y=y, mode="markers", marker=over, **common),
+        ]
     bar = {
-        "orientation": "h", "base": [stamp(v) for v in rows["x0"]], "y": rows["y"].round(4).tolist(),
+        "orientation": "h",
+        "base": [stamp(v) for v in rows["x0"]],
+        "y": rows["y"].round(4).tolist(),
         "x": [round((b - a) * DAY_MS) for a, b in zip(rows["x0"], rows["x1"], strict=True)],
-        "width": rows["height"].round(4).tolist(), "offset": [round(-h / 2, 4) for h in rows["height"]],
-    }  # fmt: skip
+        "width": rows["height"].round(4).tolist(),
+        "offset": [round(-h / 2, 4) for h in rows["height"]],
+    }
     if kind == "siege":
-        marker = {"color": PAPER, "line": {"width": 0},
-                  "pattern": {"shape": "|", "fgcolor": INK, "bgcolor": PAPER, "size": 5, "solidity": 0.55}}  # fmt: skip
+        marker = {
+            "color": PAPER,
+            "line": {"width": 0},
+            "pattern": {"shape": "|", "fgcolor": INK, "bgcolor": PAPER, "size": 5, "solidity": 0.55},
+        }
     elif kind == "window":
         old = [look_of(o).colour if o and o != actor else HATCH for o in rows["other"]]
-        marker = {"color": look.colour, "line": {"width": 0.7, "color": INK},
-                  "pattern": {"shape": "/", "fgcolor": look.colour, "bgcolor": old, "size": 7, "solidity": 0.5,
-                              "fillmode": "replace"}}  # fmt: skip
+        marker = {
+            "color": look.colour,
+            "line": {"width": 0.7, "color": INK},
+            "pattern": {
+                "shape": "/",
+                "fgcolor": look.colour,
+                "bgcolor": old,
+                "size": 7,
+                "solidity": 0.5,
+                "fillmode": "replace",
+            },
+        }
     else:
         marker = {"color": look.colour, "line": {"width": 0 if kind == "silence" else 0.7, "color": INK}}
         if look.pattern and kind in ("core", "steady"):
-            marker["pattern"] = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 8, "solidity": 0.25}
+            marker["pattern"] = {
+                "shape": look.pattern,
+                "bgcolor": look.colour,
+                "fgcolor": look.ink,
+                "size": 8,
+                "solidity": 0.25,
+            }
     return [{"type": "bar", **bar, "marker": marker, **common}]
 
 
 def _events(name: str, rows: pd.DataFrame, hover: dict[str, str], word: dict[str, str]) -> Spec:
     symbol = SYMBOLS.get(name, "star")
     marker = {
-        "symbol": [symbol + STATUS.get(s, "") for s in rows["other"]], "size": 9,
+        "symbol": [symbol + STATUS.get(s, "") for s in rows["other"]],
+        "size": 9,
         "color": [INK if s in STATUS else look_of(a).colour for a, s in zip(rows["actor"], rows["other"], strict=True)],
         "line": {"width": 1.2, "color": INK},
-    }  # fmt: skip
-    return scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers", marker=marker,
-                      cliponaxis=False, legendgroup=f"event {name}", name=safe(word.get(name, name)),
-                      **_base("event", rows, hover))  # fmt: skip
+    }
+    return scatter(
+        x=[stamp(v) for v in rows["x0"]],
+        y=rows["y"].round(4).tolist(),
+        mode="markers",
+        marker=marker,
+        cliponaxis=False,
+        legendgroup=f"event {name}",
+        name=safe(word.get(name, name)),
+        **_base("event", rows, hover),
+    )
 
 
 def _reach(rows: pd.DataFrame) -> Spec:
     x = [v for a, b in zip(rows["x0"], rows["x1"], strict=True) for v in (stamp(a), stamp(b), None)]
     y = [v for at in rows["y"].round(4) for v in (at, at, None)]
     items = [v for item in rows["item"] for v in (item, item, None)]
-    return scatter(x=x, y=y, mode="lines", line={"width": 2, "color": "#7A828E"}, hoverinfo="skip",
-                      customdata=items, showlegend=False, meta={"kind": "reach"})  # fmt: skip
+    return scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"width": 2, "color": "#7A828E"},
+        hoverinfo="skip",
+        customdata=items,
+        showlegend=False,
+        meta={"kind": "reach"},
+    )
 
 
 def _dissent(rows: pd.DataFrame, hover: dict[str, str]) -> Spec:
     marker = {"symbol": "triangle-up", "size": 11, "color": "#FFFFFF", "line": {"width": 1.6, "color": "#B3261E"}}
-    return scatter(x=[stamp(v) for v in rows["x0"]], y=rows["y"].round(4).tolist(), mode="markers+text", text="!",
-                      textfont={"size": 9, "color": "#B3261E"}, marker=marker, cliponaxis=False,
-                      **_base("dissent", rows, hover))  # fmt: skip
+    return scatter(
+        x=[stamp(v) for v in rows["x0"]],
+        y=rows["y"].round(4).tolist(),
+        mode="markers+text",
+        text="!",
+        textfont={"size": 9, "color": "#B3261E"},
+        marker=marker,
+        cliponaxis=False,
+        **_base("dissent", rows, hover),
+    )
 
 
 def _key(name: str, legend: str, group: str | None = None, **marker) -> Spec:
-    return scatter(x=[None], y=[None], mode="markers", name=name, legend=legend, legendgroup=group, showlegend=True,
-                      hoverinfo="skip", marker={"size": 12, **marker}, meta={"kind": "key"})  # fmt: skip
+    return scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=name,
+        legend=legend,
+        legendgroup=group,
+        showlegend=True,
+        hoverinfo="skip",
+        marker={"size": 12, **marker},
+        meta={"kind": "key"},
+    )
 
 
 def _legend(data: list[Spec], marks: pd.DataFrame, word: dict[str, str]) -> None:
@@ -157,10 +228,24 @@ def _legend(data: list[Spec], marks: pd.DataFrame, word: dict[str, str]) -> None
     spans = marks[~marks["kind"].isin(("event", "reach"))]
     for actor in sorted({a for a in spans["actor"] if a}):
         look = look_of(actor)
-        pattern = {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 5, "solidity": 0.3} if look.pattern else None
-        data.append({"type": "bar", "x": [None], "y": [None], "name": safe(look.short), "legendgroup": safe(actor),
-                     "meta": {"kind": "key"}, "orientation": "h", "hoverinfo": "skip",
-                     "marker": {"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern}})  # fmt: skip
+        pattern = (
+            {"shape": look.pattern, "bgcolor": look.colour, "fgcolor": look.ink, "size": 5, "solidity": 0.3}
+            if look.pattern
+            else None
+        )
+        data.append(
+            {
+                "type": "bar",
+                "x": [None],
+                "y": [None],
+                "name": safe(look.short),
+                "legendgroup": safe(actor),
+                "meta": {"kind": "key"},
+                "orientation": "h",
+                "hoverinfo": "skip",
+                "marker": {"color": look.colour, "line": {"width": 0.7, "color": INK}, "pattern": pattern},
+            }
+        )
     events = marks[marks["kind"] == "event"]
     line = {"width": 1.2, "color": INK}
     for name in [n for n in SYMBOLS if n in set(events["state"])]:
@@ -188,21 +273,68 @@ def _style(frame: Frame, word: dict[str, str], lang: str) -> Spec:
         {"dtickrange": [86_400_000 * 26, "M11"], "value": "%b\n%Y"},
         {"dtickrange": ["M11", None], "value": "%Y"},
     ]
-    return dict(
-        template="none", barmode="overlay", paper_bgcolor=PAPER, plot_bgcolor=PAPER, hovermode="closest", dragmode="zoom",
-        font={"family": FONT, "size": 13, "color": TEXT}, hoverlabel={"align": "left", "bgcolor": "#FFFFFF",
-        "font": {"color": TEXT, "size": 13}, "bordercolor": INK}, margin={"l": 20, "r": 20, "t": 70, "b": 40},
-        hoverdistance=12, uirevision="keep",
-        xaxis={"type": "date", "range": [iso(frame.focus), iso(frame.hi)], "showgrid": True, "gridcolor": GRID,
-               "zeroline": False, "tickformatstops": stops, "hoverformat": "%-d %b %Y", "ticks": "outside",
-               "tickcolor": GRID, "linecolor": GRID},
-        yaxis={"fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True, "ticks": ""},
-        legend={"title": {"text": f"<b>{word['actors']}</b>"}, "x": 1.02, "y": 1, "itemsizing": "constant"},
-        legend2={"title": {"text": f"<b>{word['events']}</b>"}, "x": 0, "yanchor": "top", "orientation": "h",
-                 "itemsizing": "constant"},
-        legend3={"title": {"text": f"<b>{word['marks']}</b>"}, "x": 0, "yanchor": "top", "orientation": "h",
-                 "itemsizing": "constant", "itemclick": False, "itemdoubleclick": False},
-        shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": iso(frame.as_of), "x1": iso(frame.as_of), "y0": 0,
-                 "y1": 1, "line": {"width": 1, "dash": "dot", "color": "#7A828E"}, "layer": "below"}],
-        meta={"lang": lang, "from": iso(frame.lo), "to": iso(frame.hi), "as_of": iso(frame.as_of)},
-    )  # fmt: skip
+    return {
+        "template": "none",
+        "barmode": "overlay",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "font": {"family": FONT, "size": 13, "color": TEXT},
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"color": TEXT, "size": 13}, "bordercolor": INK},
+        "margin": {"l": 20, "r": 20, "t": 70, "b": 40},
+        "hoverdistance": 12,
+        "uirevision": "keep",
+        "xaxis": {
+            "type": "date",
+            "range": [iso(frame.focus), iso(frame.hi)],
+            "showgrid": True,
+            "gridcolor": GRID,
+            "zeroline": False,
+            "tickformatstops": stops,
+            "hoverformat": "%-d %b %Y",
+            "ticks": "outside",
+            "tickcolor": GRID,
+            "linecolor": GRID,
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+            "tickangle": 0,
+            "automargin": False,
+            "ticklabeloverflow": "allow",
+        },
+        "legend": {"title": {"text": f"<b>{word['actors']}</b>"}, "x": 1.02, "y": 1, "itemsizing": "constant"},
+        "legend2": {
+            "title": {"text": f"<b>{word['events']}</b>"},
+            "x": 0,
+            "yanchor": "top",
+            "orientation": "h",
+            "itemsizing": "constant",
+        },
+        "legend3": {
+            "title": {"text": f"<b>{word['marks']}</b>"},
+            "x": 0,
+            "yanchor": "top",
+            "orientation": "h",
+            "itemsizing": "constant",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        "shapes": [
+            {
+                "type": "line",
+                "xref": "x",
+                "yref": "paper",
+                "x0": iso(frame.as_of),
+                "x1": iso(frame.as_of),
+                "y0": 0,
+                "y1": 1,
+                "line": {"width": 1, "dash": "dot", "color": "#7A828E"},
+                "layer": "below",
+            }
+        ],
+        "meta": {"lang": lang, "from": iso(frame.lo), "to": iso(frame.hi), "as_of": iso(frame.as_of)},
+    }

@@ -22,8 +22,9 @@ class Mark(NamedTuple):
     """One shape. `x0`, `x1` are day numbers, `y` the middle and `height` the size in rows.
 
     Kinds of a span, exactly one of which each span has for each of its holders: `core` (certain, full), `tick` (too
-    short for a bar), `silence` (nobody known). Beside it: `window` (changes hands in these days, `other` is who had it),
-    `steady` (the same party before and after such days), `carried` (no newer report), `arrow`, `siege`, `dissent`. Kinds of an event: `event`, and `reach`, its date window.
+    short for a bar), `silence` (nobody known). Beside it: `window` (changes hands in these days, `other` is who had
+    it), `steady` (the same party before and after such days), `carried` (no newer report), `arrow`, `siege`, `dissent`.
+    Kinds of an event: `event`, and `reach`, its date window.
     """
 
     item: str
@@ -159,7 +160,7 @@ def lanes(extents: list[tuple[float, float]], gap: float) -> list[int]:
     out = []
     for left, right in extents:
         free = next((i for i, end in enumerate(ends) if left - end > gap), len(ends))
-        ends[free:free + 1] = [right]
+        ends[free : free + 1] = [right]
         out.append(free)
     return out
 
@@ -169,8 +170,10 @@ def _glyphs(told: list, place: str, top: float, frame: Frame) -> list[Mark]:
     placed = sorted(((when(e, frame)[0], e.item, e) for e in told), key=lambda t: t[:2])
     lane = lanes([(x, x) for x, _, _ in placed], (frame.hi - frame.lo) / 85)
     step = min(0.16, 0.36 / max(1, max(lane, default=0)))
-    return [Mark(e.item, "event", place, _first(e.actor), e.status, e.type, top - 0.11 - step * at, 0, x, x)
-            for (x, _, e), at in zip(placed, lane, strict=True)]  # fmt: skip
+    return [
+        Mark(e.item, "event", place, _first(e.actor), e.status, e.type, top - 0.11 - step * at, 0, x, x)
+        for (x, _, e), at in zip(placed, lane, strict=True)
+    ]
 
 
 def _first(actor: str) -> str:
@@ -188,7 +191,7 @@ class Lane(NamedTuple):
 def city(control: pd.DataFrame, events: pd.DataFrame, frame: Frame) -> tuple[pd.DataFrame, list[Lane]]:
     """The marks and the rows of one place: a lane per actor, then a lane per source with its claims."""
     spans = list(control.itertuples())
-    actors = [a for a in dict.fromkeys(actor for held in _slots(spans) for actor in held)]
+    actors = list(dict.fromkeys(actor for held in _slots(spans) for actor in held))
     rows = [Lane("actor", actor, n) for n, actor in enumerate(actors)]
     if any(not span.holder for span in spans) or not rows:
         rows.append(Lane("silence", "", len(rows) - 0.2))
@@ -224,19 +227,47 @@ def _actor_lanes(spans: list, at: dict[str, float], frame: Frame) -> list[Mark]:
     for part in stretches(spans, frame):
         span = spans[part.n]
         mine = holders_of(span.holder) or [""]
-        before = (holders_of(spans[part.n - 1].holder) if part.n else []) or [""]
+        before = (holders_of(spans[part.n - 1].holder) or [""]) if part.n else []
         size = {"carried": THIN, "silence": FAINT}.get(part.kind, 0.62 if len(mine) == 1 else 0.31)
 
-        def mark(kind: str, actor: str, other: str, shift: float = 0, height: float | None = None,
-                 part=part, span=span, size=size) -> Mark:  # fmt: skip
-            return Mark(span.item, kind, span.place, actor, other, span.state, at[actor] + shift,
-                        size if height is None else height, part.x0, part.x1)  # fmt: skip
+        def mark(
+            kind: str,
+            actor: str,
+            other: str,
+            shift: float = 0,
+            height: float | None = None,
+            part=part,
+            span=span,
+            size=size,
+        ) -> Mark:
+            return Mark(
+                span.item,
+                kind,
+                span.place,
+                actor,
+                other,
+                span.state,
+                at[actor] + shift,
+                size if height is None else height,
+                part.x0,
+                part.x1,
+            )
 
         if part.kind == "window":
-            marks += [mark("steady" if actor in before else "window", actor, actor if actor in before else "",
-                           height=size if actor else THIN) for actor in mine]  # fmt: skip
-            marks += [mark("window", actor, actor, height=THIN if not actor else 0.62 if len(before) == 1 else 0.31)
-                      for actor in before if actor not in mine]  # fmt: skip
+            marks += [
+                mark(
+                    "steady" if actor in before else "window",
+                    actor,
+                    actor if actor in before else "",
+                    height=size if actor else THIN,
+                )
+                for actor in mine
+            ]
+            marks += [
+                mark("window", actor, actor, height=THIN if not actor else 0.62 if len(before) == 1 else 0.31)
+                for actor in before
+                if actor not in mine
+            ]
         elif part.kind == "dissent":
             marks.append(mark("dissent", mine[0], "", 0.42, 0))
         else:

@@ -19,7 +19,16 @@ from .tables import Frame, day, frame_of, full_control, full_events, iso, places
 from .words import day_words, holders_of, labels, safe
 
 WIDTH, HEIGHT = 900, 560
-_POSITIONS = ("middle right", "middle left", "top center", "bottom center", "top right", "bottom right", "top left", "bottom left")
+_POSITIONS = (
+    "middle right",
+    "middle left",
+    "top center",
+    "bottom center",
+    "top right",
+    "bottom right",
+    "top left",
+    "bottom left",
+)
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +55,9 @@ def plot_map(
     figure = go.Figure(spec)
     figure.add_traces(_legend(spec["layout"]["meta"]["actors"], labels(lang)))
     figure.frames = [
-        go.Frame(name=iso(d), data=[_paint(there, spans, d, lang, ring) for ring in (True, False)], traces=[last - 1, last])
+        go.Frame(
+            name=iso(d), data=[_paint(there, spans, d, lang, ring) for ring in (True, False)], traces=[last - 1, last]
+        )
         for d in days
     ]
     return figure
@@ -76,8 +87,11 @@ def map_spec(
     data = [*_land(box, there), *_dots(there, spans, days[-1], lang, box)]
     layout = _style(box, days, labels(lang), lang, int((places["kind"] != "region").sum()) - len(there))
     shown = control[control["place"].isin(there["place"])]
-    layout["meta"] |= {"places": there["place"].tolist(), "days": [iso(d) for d in days],
-                       "actors": sorted({a for holder in shown["holder"] for a in holders_of(holder)})}  # fmt: skip
+    layout["meta"] |= {
+        "places": there["place"].tolist(),
+        "days": [iso(d) for d in days],
+        "actors": sorted({a for holder in shown["holder"] for a in holders_of(holder)}),
+    }
     return {"data": data, "layout": layout}, days, there, spans
 
 
@@ -155,16 +169,28 @@ def clipped(lines: list[list[int]], box: tuple[float, float, float, float]) -> t
 
 def _land(box: tuple, there: pd.DataFrame) -> list[Spec]:
     out = []
-    for name, line in (("border", {"color": "#8C939E", "width": 1, "dash": "dot"}), ("coast", {"color": "#5B8DB0", "width": 1.2})):
+    for name, line in (
+        ("border", {"color": "#8C939E", "width": 1, "dash": "dot"}),
+        ("coast", {"color": "#5B8DB0", "width": 1.2}),
+    ):
         x, y = clipped(_borders()[name], box)
         out.append(scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False, meta={"kind": name}))
     west, east, south, north = box
     names = [n for n in _borders()["names"] if n[1] is not None and west < n[1] < east and south < n[2] < north]
     if len(names) > 12:
         names = [n for n in names if n[0] in set(there["country"])]
-    out.append(scatter(x=[n[1] for n in names], y=[n[2] for n in names], text=[safe(n[0]).upper() for n in names],
-                          mode="text", textfont={"size": 10, "color": "#6B727D"}, hoverinfo="skip", showlegend=False,
-                          meta={"kind": "country"}))  # fmt: skip
+    out.append(
+        scatter(
+            x=[n[1] for n in names],
+            y=[n[2] for n in names],
+            text=[safe(n[0]).upper() for n in names],
+            mode="text",
+            textfont={"size": 10, "color": "#6B727D"},
+            hoverinfo="skip",
+            showlegend=False,
+            meta={"kind": "country"},
+        )
+    )
     return out
 
 
@@ -179,10 +205,15 @@ def _paint(there: pd.DataFrame, spans: dict, at: int, lang: str, ring: bool) -> 
         edge.append(("#7A828E" if not holders else INK) if not ring or len(holders) > 1 else "rgba(0,0,0,0)")
         width.append(2.4 if span is not None and span.state == "besieged" else 1)
         word = labels(lang)
-        state = {"besieged": word["besieged"], "contested": word["contested"]}.get(span.state if span is not None else "", "")
+        state = {"besieged": word["besieged"], "contested": word["contested"]}.get(
+            span.state if span is not None else "", ""
+        )
         who = ", ".join(holders) or word["unknown"]
-        text.append(f"<b>{safe(place)}</b><br>{safe(who)}" + (f" ({state})" if state else "")
-                    + (f"<br>{word['mark_window']}" if unsure else ""))  # fmt: skip
+        text.append(
+            f"<b>{safe(place)}</b><br>{safe(who)}"
+            + (f" ({state})" if state else "")
+            + (f"<br>{word['mark_window']}" if unsure else "")
+        )
         ids.append(span.item if span is not None else "")
     if ring:
         return scatter(marker={"color": fill, "line": {"color": edge, "width": 1}})
@@ -192,10 +223,20 @@ def _paint(there: pd.DataFrame, spans: dict, at: int, lang: str, ring: bool) -> 
 def _dots(there: pd.DataFrame, spans: dict, at: int, lang: str, box: tuple) -> list[Spec]:
     common = {"x": there["longitude"].tolist(), "y": there["latitude"].tolist(), "showlegend": False}
     position, text = place_labels(there, box)
-    ring = scatter(**common, mode="markers", hoverinfo="skip", meta={"kind": "ring"},
-                      marker={"size": 20, "symbol": "circle"})  # fmt: skip
-    dots = scatter(**common, mode="markers+text", hoverinfo="text", text=text, textposition=position, cliponaxis=True,
-                      textfont={"size": 11.5, "color": TEXT}, marker={"size": 12}, meta={"kind": "place"})  # fmt: skip
+    ring = scatter(
+        **common, mode="markers", hoverinfo="skip", meta={"kind": "ring"}, marker={"size": 20, "symbol": "circle"}
+    )
+    dots = scatter(
+        **common,
+        mode="markers+text",
+        hoverinfo="text",
+        text=text,
+        textposition=position,
+        cliponaxis=True,
+        textfont={"size": 11.5, "color": TEXT},
+        marker={"size": 12},
+        meta={"kind": "place"},
+    )
     return [merged(ring, _paint(there, spans, at, lang, True)), merged(dots, _paint(there, spans, at, lang, False))]
 
 
@@ -205,8 +246,10 @@ def place_labels(there: pd.DataFrame, box: tuple) -> tuple[list[str], list[str]]
     The most reported place chooses first. Hidden names are in the hover.
     """
     west, east, south, north = box
-    spots = [((lon - west) / (east - west) * WIDTH, (north - lat) / (north - south) * HEIGHT)
-             for lon, lat in zip(there["longitude"], there["latitude"], strict=True)]  # fmt: skip
+    spots = [
+        ((lon - west) / (east - west) * WIDTH, (north - lat) / (north - south) * HEIGHT)
+        for lon, lat in zip(there["longitude"], there["latitude"], strict=True)
+    ]
     taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in spots]
     position, text = ["middle right"] * len(there), [""] * len(there)
     order = sorted(range(len(there)), key=lambda i: (-there["events"].iloc[i] - there["spans"].iloc[i], i))
@@ -236,9 +279,14 @@ def _meets(a: tuple, b: tuple) -> bool:
 
 def _legend(actors: list[str], word: dict[str, str]) -> list[Spec]:
     common = {"x": [None], "y": [None], "mode": "markers", "hoverinfo": "skip", "meta": {"kind": "key"}}
-    keys = [scatter(**common, name=safe(look_of(actor).short),
-                    marker={"size": 12, "color": look_of(actor).colour, "line": {"width": 1, "color": INK}})
-            for actor in actors]  # fmt: skip
+    keys = [
+        scatter(
+            **common,
+            name=safe(look_of(actor).short),
+            marker={"size": 12, "color": look_of(actor).colour, "line": {"width": 1, "color": INK}},
+        )
+        for actor in actors
+    ]
     ring = {"size": 14, "symbol": "circle-open", "color": INK, "line": {"width": 3}}
     return [*keys, scatter(**common, name=word["mark_ring"], marker=ring)]
 
@@ -250,23 +298,66 @@ def _style(box: tuple, days: list[int], word: dict, lang: str, without: int) -> 
     caption = word["borders"] + (" " + word["without_place"].format(n=without) if without else "")
     still = {"frame": {"duration": 0, "redraw": False}, "mode": "immediate", "transition": {"duration": 0}}
     going = {"frame": {"duration": 350, "redraw": False}, "fromcurrent": True, "transition": {"duration": 0}}
-    steps = [{"label": day_words(date.fromordinal(d), lang), "method": "animate", "args": [[iso(d)], still]} for d in days]
-    return dict(
-        template="none", paper_bgcolor=PAPER, plot_bgcolor="#F7F6F1", height=HEIGHT + 190, dragmode="pan", hovermode="closest",
-        font={"family": FONT, "size": 13, "color": TEXT}, margin={"l": 10, "r": 10, "t": 60, "b": 130},
-        title={"text": word["title_map"], "x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 19}},
-        xaxis={**axis, "range": [west, east]},
-        yaxis={**axis, "range": [south, north], "scaleanchor": "x", "scaleratio": round(1 / squeeze, 4)},
-        legend={"x": 1.01, "y": 1, "itemclick": False, "itemdoubleclick": False, "itemsizing": "trace"},
-        hoverlabel={"align": "left", "bgcolor": "#FFFFFF", "font": {"color": TEXT}},
-        annotations=[{"text": safe(caption), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "yanchor": "top",
-                      "xanchor": "left", "yshift": -4, "showarrow": False, "font": {"size": 11, "color": "#5F6772"}}],
-        sliders=[{"steps": steps, "active": len(days) - 1, "x": 0.16, "len": 0.84, "y": -0.06, "pad": {"t": 10},
-                  "currentvalue": {"font": {"size": 15}, "xanchor": "right"}, "transition": {"duration": 0},
-                  "minorticklen": 0, "font": {"size": 10}}],
-        updatemenus=[{"type": "buttons", "direction": "left", "x": 0, "y": -0.06, "xanchor": "left", "yanchor": "top",
-                      "pad": {"t": 28}, "showactive": False,
-                      "buttons": [{"label": word["play"], "method": "animate", "args": [None, going]},
-                                  {"label": word["pause"], "method": "animate", "args": [[None], still]}]}],
-        meta={"lang": lang},
-    )  # fmt: skip
+    steps = [
+        {"label": day_words(date.fromordinal(d), lang), "method": "animate", "args": [[iso(d)], still]} for d in days
+    ]
+    return {
+        "template": "none",
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": "#F7F6F1",
+        "height": HEIGHT + 190,
+        "dragmode": "pan",
+        "hovermode": "closest",
+        "font": {"family": FONT, "size": 13, "color": TEXT},
+        "margin": {"l": 10, "r": 10, "t": 60, "b": 130},
+        "title": {"text": word["title_map"], "x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 19}},
+        "xaxis": {**axis, "range": [west, east]},
+        "yaxis": {**axis, "range": [south, north], "scaleanchor": "x", "scaleratio": round(1 / squeeze, 4)},
+        "legend": {"x": 1.01, "y": 1, "itemclick": False, "itemdoubleclick": False, "itemsizing": "trace"},
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"color": TEXT}},
+        "annotations": [
+            {
+                "text": safe(caption),
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": 0,
+                "yanchor": "top",
+                "xanchor": "left",
+                "yshift": -4,
+                "showarrow": False,
+                "font": {"size": 11, "color": "#5F6772"},
+            }
+        ],
+        "sliders": [
+            {
+                "steps": steps,
+                "active": len(days) - 1,
+                "x": 0.16,
+                "len": 0.84,
+                "y": -0.06,
+                "pad": {"t": 10},
+                "currentvalue": {"font": {"size": 15}, "xanchor": "right"},
+                "transition": {"duration": 0},
+                "minorticklen": 0,
+                "font": {"size": 10},
+            }
+        ],
+        "updatemenus": [
+            {
+                "type": "buttons",
+                "direction": "left",
+                "x": 0,
+                "y": -0.06,
+                "xanchor": "left",
+                "yanchor": "top",
+                "pad": {"t": 28},
+                "showactive": False,
+                "buttons": [
+                    {"label": word["play"], "method": "animate", "args": [None, going]},
+                    {"label": word["pause"], "method": "animate", "args": [[None], still]},
+                ],
+            }
+        ],
+        "meta": {"lang": lang},
+    }

@@ -18,7 +18,7 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 
 @dataclass(frozen=True)
 class Look:
-    """Short name, fill colour (`#RRGGBB`), pattern (`""` or one of `. x - +`) and the ink that is read on the colour."""
+    """Short name, fill colour (`#RRGGBB`), pattern (`""` or one of `. x - +`) and an ink to be read on it."""
 
     short: str
     colour: str
@@ -45,7 +45,7 @@ def luminance(colour: str) -> float:
 
 @lru_cache(maxsize=8)
 def looks(path: Path | None = None) -> dict[str, Look]:
-    """The table of looks by actor. Raises `ValueError` that names the line of a colour or pattern that cannot be drawn."""
+    """The table of looks by actor. Raises `ValueError` that names the line which cannot be drawn."""
     path = path or RESOURCES / "colours.csv"
     table = {}
     for row in read_table(path, path.name):

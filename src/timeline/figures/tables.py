@@ -36,7 +36,11 @@ def completed(table: pd.DataFrame | None, name: str, columns: tuple[str, ...], n
     out = {}
     for column in columns:
         if column in _NUMBERS:
-            cells = pd.to_numeric(table[column], errors="coerce") if column in table else pd.Series(float("nan"), table.index)
+            cells = (
+                pd.to_numeric(table[column], errors="coerce")
+                if column in table
+                else pd.Series(float("nan"), table.index)
+            )
             out[column] = cells.to_numpy(float)
         else:
             cells = table[column].fillna("").astype(str) if column in table else pd.Series("", table.index)
@@ -87,10 +91,15 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 def _shown(event, places: list) -> str:
     """The control place that an event belongs to: same id, else same kind and country, else same name."""
+
     def fit(place) -> tuple:
         region = place.place_kind == "region"
-        return (bool(event.place_id) and place.place_id == event.place_id, region == (event.place_kind == "region"),
-                bool(event.country) and place.country == event.country, place.place == event.place)  # fmt: skip
+        return (
+            bool(event.place_id) and place.place_id == event.place_id,
+            region == (event.place_kind == "region"),
+            bool(event.country) and place.country == event.country,
+            place.place == event.place,
+        )
 
     return max(places, key=fit).place if places else event.place
 
@@ -138,7 +147,7 @@ def frame_of(control: pd.DataFrame, events: pd.DataFrame) -> Frame:
     lo, hi = min(dated or said), max([*dated, as_of])
     ordered = sorted(dated or said)
     focus = ordered[len(ordered) // 25]
-    if hi - focus > 0.65 * (hi - lo):
+    if len(ordered) < 60 or hi - focus > 0.65 * (hi - lo):
         focus = lo
     margin = max(5, (hi - focus) // 33)
     last = {k: v or lo for k, v in last.items()}
@@ -146,15 +155,25 @@ def frame_of(control: pd.DataFrame, events: pd.DataFrame) -> Frame:
 
 
 def places_of(control: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Every place of either table, once, in drawing order: by country, then the most reported, districts below their city.
+    """Every place of either table, once, in drawing order: by country, the most reported first, districts below a city.
 
     Columns: place, country, kind, parent, latitude, longitude, spans, events.
     """
     rows: dict[str, dict] = {}
     for table, name in ((control, "place"), (events, "shown")):
         for row in table.itertuples():
-            at = rows.setdefault(getattr(row, name), {"country": "", "kind": "", "parent": "", "latitude": float("nan"),
-                                                      "longitude": float("nan"), "spans": 0, "events": 0})  # fmt: skip
+            at = rows.setdefault(
+                getattr(row, name),
+                {
+                    "country": "",
+                    "kind": "",
+                    "parent": "",
+                    "latitude": float("nan"),
+                    "longitude": float("nan"),
+                    "spans": 0,
+                    "events": 0,
+                },
+            )
             at["spans" if name == "place" else "events"] += 1
             for column, value in (("country", row.country), ("kind", row.place_kind), ("parent", row.parent)):
                 at[column] = at[column] or value

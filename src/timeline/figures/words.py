@@ -23,7 +23,9 @@ def labels(lang: str = "en") -> dict[str, str]:
     rows = shared_table("labels")
     known = [name for name, _ in rows[0].cells if name != "key"]
     if lang not in known:
-        raise ValueError(f"lang={lang!r} has no labels: choose one of {', '.join(known)}, or add a column to labels.csv.")
+        raise ValueError(
+            f"lang={lang!r} has no labels: choose one of {', '.join(known)}, or add a column to labels.csv."
+        )
     return {row["key"]: row[lang] for row in rows}
 
 
@@ -125,7 +127,10 @@ def event_title(event, lang: str = "en") -> str:
 
 def event_hover(event, lang: str = "en") -> str:
     """Hover text of an event: what, when, who says so, and its sentence. Escaped."""
-    lines = [f"<b>{wrapped(event_title(event, lang))}</b>", safe(window_words(event.date_earliest, event.date_latest, lang))]
+    lines = [
+        f"<b>{wrapped(event_title(event, lang))}</b>",
+        safe(window_words(event.date_earliest, event.date_latest, lang)),
+    ]
     if event.attribution:
         lines.append(wrapped(labels(lang)["says"].format(who=event.attribution)))
     if event.evidence:

@@ -149,6 +149,12 @@ const words = figure => figure.data.forEach(t => {
   if (t.type !== "bar") t.cliponaxis = false;
 });
 const wide = gd => printing ? 1040 : Math.max(300, gd.parentElement.clientWidth);
+const pen = document.createElement("canvas").getContext("2d");
+const across = (text, size) => {
+  const plain = text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  pen.font = `${text.startsWith("<b>") ? "bold " : ""}${size}px ${D.font}`;
+  return Math.max(...plain.split("<br>").map(t => pen.measureText(t.replace(/<[^>]*>/g, "")).width));
+};
 const fit = (figure, gd) => {
   const L = figure.layout, small = wide(gd) < 640;
   const rows = L.yaxis.range[0] - L.yaxis.range[1];
@@ -174,6 +180,7 @@ const fit = (figure, gd) => {
     (L.annotations || []).forEach(a => { a.font.size = 9.5; if (a.x === 0) a.yshift += 28; });
     L.hoverlabel.font.size = 11;
   }
+  L.margin.l = 10 + Math.ceil(Math.max(20, ...L.yaxis.ticktext.map(t => across(t, L.font.size))));
 };
 const chart = (kept) => {
   const gd = $(".chart[data-figure=chart]", section());
