@@ -51,6 +51,11 @@ class Grammar:
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     phrase_frames: dict[str, tuple[tuple[tuple[str, ...], tuple[Frame, ...]], ...]] = field(default_factory=dict)
     frames: dict[str, Frame] = field(default_factory=dict)
+    functions: dict[str, dict[str, str]] = field(default_factory=dict)
+    adjectives: dict[str, str] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
+    ours: tuple[str, ...] = ()
 
 
 def compile_frame(row: Row) -> Frame:
@@ -111,6 +116,10 @@ def compile_grammar(language: Language) -> Grammar:
     grammar.readings = {word: tuple(found) for word, found in readings.items()}
     grammar.particles = frozenset(row["prefix"] for row in language.table("verbs") if row["prefix"])
     _compile_cues(grammar, language)
+    grammar.adjectives = {
+        word.lower(): row["country"] for row in language.table("demonyms") for word in row["adjectives"].split("|")
+    }
+    grammar.denials = frozenset(word for word, found in readings.items() if any(r.role == "deny" for r in found))
     _compile_frames(grammar, language)
     return grammar
 
@@ -124,6 +133,10 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         else:
             phrases[words[0]].append((words, row["kind"], row["value"], row.rule))
     grammar.cues = {word: tuple(found) for word, found in cues.items()}
+    grammar.functions = {word: {kind: value for kind, value, _ in reversed(found)} for word, found in cues.items()}
+    for kind, target in (("elsewhere", "elsewhere"), ("our", "ours")):
+        words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
+        setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
     grammar.phrases = {word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()}
 
 

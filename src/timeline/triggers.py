@@ -31,7 +31,7 @@ def find_triggers(sentences: pd.DataFrame, language: Language | str = "nl") -> p
     grammar = compile_grammar(loaded)
     rows = []
     for article, number, offset, text in zip(
-        sentences["article_id"], sentences["sentence"], sentences["start"], sentences["text"], strict=True
+        *(sentences[c].to_numpy(dtype=object) for c in ("article_id", "sentence", "start", "text")), strict=True
     ):
         for start, end, kind, value, rule in triggers_in(text, grammar):
             rows.append((article, number, offset + start, offset + end, kind, text[start:end], value, rule))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +19,40 @@ from .coder import ArticleCoder
 __all__ = ["code_events"]
 
 
+class Mention(NamedTuple):
+    """The columns of the mentions table that the coder reads."""
+
+    article_id: str
+    sentence: int
+    start: int
+    end: int
+    kind: str
+    text: str
+    value: str
+    rule: str
+    earliest: str
+    latest: str
+    precision: str
+    date_basis: str
+    shift: str
+    time_kind: str
+    alt: str
+
+
+class Sentence(NamedTuple):
+    """The columns of the sentences table that the coder reads."""
+
+    article_id: str
+    sentence: int
+    start: int
+    end: int
+    text: str
+    role: str
+    paragraph: int
+    section: int
+    reference: str
+
+
 def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
     """Code the events that sentences tell, one row per statement.
 
@@ -26,12 +61,12 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     a sentence that tells no event gives no row.
     """
     loaded = load_language(language) if isinstance(language, str) else language
-    by_sentence: dict[tuple[str, int], list] = {}
-    for mention in mentions.itertuples(index=False):
+    by_sentence: dict[tuple[str, int], list[Mention]] = {}
+    for mention in map(Mention._make, _rows(mentions, Mention._fields)):
         by_sentence.setdefault((mention.article_id, mention.sentence), []).append(mention)
     rows: list[dict] = []
     coder: ArticleCoder | None = None
-    for sentence in sentences.itertuples(index=False):
+    for sentence in map(Sentence._make, _rows(sentences, Sentence._fields)):
         if coder is None or sentence.article_id != coder.article_id:
             if coder is not None:
                 rows.extend(coder.finish())
@@ -40,6 +75,12 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     if coder is not None:
         rows.extend(coder.finish())
     return _table(rows)
+
+
+def _rows(table: pd.DataFrame, columns: tuple[str, ...]):
+    """The rows of some columns as tuples; a column that the table lacks is empty."""
+    empty = [""] * len(table)
+    return zip(*(table[c].to_numpy(dtype=object) if c in table else empty for c in columns), strict=True)
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:

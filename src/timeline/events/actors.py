@@ -34,7 +34,7 @@ class PartyReader:
             before = self.items[item.index - 1] if item.index else None
             described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))
             return self.focus.find_described(item.value) if described else item.value
-        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("our") or item.low.startswith(self.ours)):
+        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("our") or item.low.startswith(self.grammar.ours)):
             return self._speaker(self.clauses[0], self.clauses, country) if self.clauses else ""
         if item.alt == "poss":
             owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
@@ -96,10 +96,6 @@ class PartyReader:
         return before[-1].value if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR) else self._adjectives().get(before[-1].low, "")
 
     def _adjectives(self) -> dict[str, str]:
-        if not hasattr(self.grammar, "adjectives"):
-            self.grammar.adjectives = {
-                word.lower(): row["country"] for row in self.language.table("demonyms") for word in row["adjectives"].split("|")
-            }
         return self.grammar.adjectives
 
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:

@@ -26,11 +26,7 @@ class Clause:
 
     def has(self, cue: str) -> str:
         """The value of the first cue of this kind in the clause, or the empty string."""
-        for item in self.items:
-            value = item.cue(cue)
-            if value:
-                return value
-        return ""
+        return next((item.cues[cue] for item in self.items if cue in item.cues), "")
 
     def verbs(self) -> list[Item]:
         """Items that are read as a verb."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..grammar import Frame, compile_grammar
+from ..grammar import WORD, Frame, compile_grammar
 from ..languages import Language
 from ..schema import FAMILY
 from . import dating
@@ -30,7 +30,6 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.language = language
         self.grammar = compile_grammar(language)
         self.focus = Focus(language)
-        self.ours = tuple(word for word, cues in self.grammar.cues.items() if any(kind == "our" for kind, _, _ in cues))
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
@@ -46,11 +45,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             self.focus.new_section()
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
-        elsewhere = any(kind == "elsewhere" for word in sentence.text.lower().split() for kind, _, _ in self.grammar.cues.get(word.strip(".,;:'\"()"), ()))
-        question = elsewhere or sentence.text.rstrip("\"'”’ ").endswith("?")
+        words = set(WORD.findall(sentence.text.lower()))
+        question = not words.isdisjoint(self.grammar.elsewhere) or sentence.text.rstrip("\"'”’ ").endswith("?")
         if not triggers or question or sentence.role in ("byline", "caption"):
             self._glance(mentions)
-            if not self._bare_denial(mentions):
+            if not self.rows or words.isdisjoint(self.grammar.denials):
                 return
         items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
         clauses = self.clauses = split_clauses(items, self.grammar)
@@ -96,11 +95,6 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         elif known != mention.value:
             self.named[known] = mention.value
 
-    def _bare_denial(self, mentions: list) -> bool:
-        return bool(self.rows) and any(
-            r.role == "deny" for word in self.sentence.text.lower().split() for r in self.grammar.readings.get(word.strip(".,;:\"'"), ())
-        )
-
     def _glance(self, mentions: list) -> None:
         self._see_until(sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start), 1 << 60)
 
@@ -137,13 +131,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     def _governed(self, mention) -> bool:
         """Whether a preposition stands right before a name, or before its article."""
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
-        kinds = [{kind for kind, _, _ in self.grammar.cues.get(word, ())} for word in reversed(before)]
+        kinds = [self.grammar.functions.get(word, ()) for word in reversed(before)]
         return bool(kinds) and ("prep" in kinds[0] or len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1])
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""
         before = self.sentence.text[: mention.start - self.sentence.start].split()
-        return len(before) > 1 and before[-2].endswith(",") and any(k == "indefinite" for k, _, _ in self.grammar.cues.get(before[-1].lower(), ()))
+        return len(before) > 1 and before[-2].endswith(",") and "indefinite" in self.grammar.functions.get(before[-1].lower(), ())
 
     def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict], used: set[str]) -> list[dict]:
         end = mention.end - self.sentence.start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..gazetteer import Place, load_gazetteer
 from ..languages import Language, shared_table
@@ -30,6 +31,21 @@ def _countries() -> frozenset[str]:
 def party_words(language: Language) -> dict[str, tuple[str, str]]:
     """The class and the English of each party noun of a language."""
     return {row["word"]: (row["class"], row["english"]) for row in language.table("party_nouns")}
+
+
+class Nouns(NamedTuple):
+    """What place nouns and countries' names say, looked up once a language."""
+
+    plain: frozenset[str]
+    kinds: dict[str, str]
+    capitals: dict[str, str]
+
+
+@lru_cache(maxsize=8)
+def _nouns(language: Language) -> Nouns:
+    kinds = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
+    capitals = {row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]}
+    return Nouns(frozenset(noun for noun, kind in kinds.items() if kind == "city"), kinds, capitals)
 
 
 def is_state(actor: str) -> bool:
@@ -66,11 +82,7 @@ class Focus:
         self.subject = ""
         self.country = ""
         self.section_at = self.parties_at = 0
-        self.plain = frozenset(row["noun"] for row in language.table("place_nouns") if row["kind"] == "city")
-        self.city_nouns = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
-        self.capitals = {
-            row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]
-        }
+        self.nouns = _nouns(language)
 
     # ---- places
     def see_place(self, sentence: int, place: Place) -> None:
@@ -94,7 +106,7 @@ class Focus:
         wanted = value.lstrip(ANAPHOR)
         if wanted == "capital":
             return self._capital()
-        if wanted == "city" and noun and noun not in self.plain and not demonstrative:
+        if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
             return self._main_city() or self.topic
         if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
             return self.topic
@@ -125,7 +137,7 @@ class Focus:
 
     def _capital(self) -> Place | None:
         country = self.topic.country if self.topic is not None and self.topic.country else self.country
-        name = self.capitals.get(country)
+        name = self.nouns.capitals.get(country)
         for place_id in self.gazetteer.lookup(name) if name else ():
             place = self.gazetteer.place(place_id)
             if place.country == country:

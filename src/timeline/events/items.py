@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..grammar import WORD, Grammar, Reading
 
+NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 ACROSS = 6  # words that may stand between a preposition and the name it governs
@@ -21,7 +22,7 @@ class Item:
         self.kind, self.start, self.end, self.text, self.value = kind, start, end, text, value
         self.low = text.lower()
         self.readings: tuple[Reading, ...] = ()
-        self.cues: tuple[tuple[str, str, str], ...] = ()
+        self.cues: dict[str, str] = NONE
         self.prep = self.extent = self.alt = ""
         self.last = False
         self.group = self.index = 0
@@ -37,10 +38,7 @@ class Item:
 
     def cue(self, kind: str) -> str:
         """The value of a cue of this kind, or the empty string."""
-        for found, value, _ in self.cues:
-            if found == kind:
-                return value
-        return ""
+        return self.cues.get(kind, "")
 
 
 def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]:
@@ -64,13 +62,13 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             item = Item(kind, start, end, text[start:end], mention.value, mention)
             item.alt = "unknown" if mention.kind == "name" else mention.alt
             if kind == "time":
-                item.cues = tuple(c for c in grammar.cues.get(item.low, ()) if c[0] == "past")
+                item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k == "past"}
             item.count = _counted(text[start:end], grammar) if mention.value in PARTS else 1
             if mention.value.startswith("@"):
-                first = grammar.cues.get(item.low.split()[0], ())
-                item.cues = tuple(c for c in first if c[0] == "demonstrative")
-                if any(kind == "det" for kind, _, _ in first):
-                    item.cues += (("definite", "definite", ""),)
+                first = grammar.functions.get(item.low.split()[0], NONE)
+                item.cues = {k: v for k, v in first.items() if k == "demonstrative"}
+                if "det" in first:
+                    item.cues["definite"] = "definite"
             items.append(item)
         position = end
     _add_words(items, text, position, len(text), grammar)
@@ -80,16 +78,15 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
     return items
 
 
-def _first_cues(text: str, grammar: Grammar) -> list[set[str]]:
-    return [{kind for kind, _, _ in grammar.cues.get(word, ())} for word in text.lower().split()[:2]]
+def _first_cues(text: str, grammar: Grammar) -> list[dict[str, str]]:
+    return [grammar.functions.get(word, NONE) for word in text.lower().split()[:2]]
 
 
 def _counted(text: str, grammar: Grammar) -> int:
     """How many "both cities", "those three towns" are; 0 where no number is told."""
     for word in text.lower().split():
-        for kind, value, _ in grammar.cues.get(word, ()):
-            if kind == "count":
-                return int(value)
+        if count := grammar.functions.get(word, NONE).get("count"):
+            return int(count)
     return 0
 
 
@@ -123,10 +120,10 @@ def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Gram
         if low in QUOTES:
             i += 1
             continue
-        length, cues = 1, grammar.cues.get(low, ())
-        for words, kind, value, rule in grammar.phrases.get(low, ()):
+        length, cues = 1, grammar.functions.get(low, NONE)
+        for words, kind, value, _ in grammar.phrases.get(low, ()):
             if tuple(lows[i : i + len(words)]) == words:
-                length, cues = len(words), ((kind, value, rule),)
+                length, cues = len(words), {kind: value}
                 break
         last = tokens[i + length - 1][1]
         punct = length == 1 and not (low[0].isalnum())

@@ -176,8 +176,8 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
             place = focus.part_of(city[0][0], item.mention.shift) if city else None
             if place is not None:
                 found.append((place, item))
-        elif item.value == "@base" and focus.city_nouns.get(item.low.split()[-1]):
-            city = focus.find_place(ANAPHOR + focus.city_nouns[item.low.split()[-1]])
+        elif item.value == "@base" and focus.nouns.kinds.get(item.low.split()[-1]):
+            city = focus.find_place(ANAPHOR + focus.nouns.kinds[item.low.split()[-1]])
             place = focus.part_of(city, item.mention.shift)
             if place is not None:
                 found.append((place, item))
