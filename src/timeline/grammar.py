@@ -58,14 +58,18 @@ class Grammar:
     ours: tuple[str, ...] = ()
 
 
-def compile_frame(row: Row) -> Frame:
-    """Read one row of `triggers.csv`; raises `LanguageError` where roles or kind are not as the header says."""
+def compile_frame(row: Row, functions: dict[str, dict[str, str]]) -> Frame:
+    """Read one row of `triggers.csv`; raises `LanguageError` where roles or kind are not as the header says.
+
+    A preposition is kept under its function (`cues.csv`, column value), so that no module knows the word.
+    """
     roles: dict[str, list[str]] = defaultdict(list)
     for pair in row["roles"].split():
         slot, equals, role = pair.partition("=")
         if not equals or role not in ("place", "actor", "opponent", ""):
             raise LanguageError(f"{row.rule}: column roles: {pair!r}: write slot=place, slot=actor or slot=opponent.")
-        roles[slot].append(role)
+        function = functions.get(slot, {})
+        roles[function.get("prep") or function.get("reference") or slot].append(role)
     if row["kind"] not in ("verb", "noun", "phrase"):
         raise LanguageError(f"{row.rule}: column kind: {row['kind']!r}: write verb, noun or phrase.")
     return Frame(
@@ -143,7 +147,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
 def _compile_frames(grammar: Grammar, language: Language) -> None:
     verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(lambda: defaultdict(list))
     for row in language.table("triggers"):
-        frame = compile_frame(row)
+        frame = compile_frame(row, grammar.functions)
         grammar.frames[row.rule] = frame
         for words in frame.words:
             if frame.kind == "verb":

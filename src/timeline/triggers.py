@@ -101,7 +101,7 @@ def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | No
     rest = set(words[i + 1 :])
     for reading in grammar.readings[words[i]]:
         if reading.particle and not (
-            reading.particle in rest or (i > 1 and words[i - 1] == "te" and words[i - 2] == reading.particle)
+            reading.particle in rest or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
         ):
             continue
         for frame in grammar.verb_frames.get(reading.lemma, ()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..grammar import Grammar, Reading
 from .items import Item
 
-REPORTING = frozenset(("report", "deny", "announce", "modal"))
+REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must"))
 STRONG = frozenset(";:–—()[]")
 
 
@@ -75,7 +75,7 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     if at is None:
         return False
     if verb.readings[0].form == "infinitive" or any(r.form == "infinitive" for r in verb.readings):
-        if at > 1 and items[at - 1].low == "te" and items[at - 2].low == particle:
+        if at > 1 and items[at - 1].cue("marker") and items[at - 2].low == particle:
             return True
     for k in range(at + 1, len(items)):
         if items[k].low == particle and items[k].kind == "word":
@@ -100,7 +100,7 @@ def _stands_alone(items: list[Item], k: int) -> bool:
     if following is None or following.kind in ("punct", "time"):
         return True
     if following.kind in ("place", "actor"):
-        return bool(following.cue("definite")) or following.text[:1].isupper() and items[k].low != "de" and following.kind == "place"
+        return bool(following.cue("definite")) or following.text[:1].isupper() and following.kind == "place"
     return bool(following.cues or following.readings) and not following.cue("part") and not following.cue("last") and not following.cue("whole")
 
 
@@ -207,7 +207,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "rel", item.low
     if item.cue("rel") and not fresh and _after_noun(items[k - 1]) and _verb_ahead(items, k + 1) and not _noun_next(items, k):
         return "rel", item.low
-    if piece.kind == "inf" and _infinitive(item) and items[k - 1].low == "te" and _finite_ahead(items, k + 1):
+    if piece.kind == "inf" and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
     if item.cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
         return "cond", item.low
@@ -292,7 +292,7 @@ def _finite_ahead(items: list[Item], k: int) -> bool:
 
 
 def _te_ahead(items: list[Item], k: int) -> bool:
-    return any(item.low == "te" for item in _ahead(items, k + 1))
+    return any(item.cue("marker") for item in _ahead(items, k + 1))
 
 
 def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
@@ -336,7 +336,7 @@ def _takes(head: Clause, item: Item) -> bool:
 
 def _auxiliary_open(head: Clause) -> bool:
     verbs = [item for k, item in enumerate(head.items) if item.readings and not _possessive(head.items, k)]
-    auxiliary = {"have", "copula", "passive", "will", "would", "modal"}
+    auxiliary = {"have", "copula", "passive", "will", "would", "modal", "can", "must"}
     forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
     roles = {r.role for item in verbs for r in item.readings}
     return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {"participle", "infinitive"}

@@ -163,7 +163,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if voice == "attributive":
             form = "attributive"
         if frame.kind == "verb" and (
-            not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].low == "te"
+            not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].cue("marker")
         ):
             form = "infinitive"
         status = status_of(clause, clauses, trigger, frame.type, form)
@@ -212,7 +212,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     def _fill(self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str) -> Filled | None:
         filled = Filled()
         place_clause, found = clause, find_places(frame, trigger, clause, voice)
-        if not found and "om" in frame.roles:
+        if not found and "about" in frame.roles:
             for other in clauses:
                 if other.kind == "inf" and other.number > clause.number and (found := place_items(other)[:1]):
                     place_clause = other
@@ -232,7 +232,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         filled.actor = self._party(groups["actor"], country, "actor", "")
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
         if place_clause is not clause and not filled.opponent:
-            against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("op", "van")]
+            against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("on", "of")]
             filled.opponent = self._party(against[:1], country, "opponent", filled.actor)
         self._pronoun_parties(frame, clause, filled)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):

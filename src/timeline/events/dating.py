@@ -9,7 +9,7 @@ from ..dates import bounds, offset, precision_of, to_edtf
 from .clauses import Clause
 from .items import Item
 
-NOUN_TIMES = frozenset(("since", "van"))  # "since the invasion of 2001", "the accord of 2015": no time of the clause
+NOUN_TIMES = frozenset(("since", "of"))  # "since the invasion of 2001", "the accord of 2015": no time of the clause
 UNBOUNDING = frozenset(("duration", "set", "vague"))
 
 

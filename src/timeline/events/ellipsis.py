@@ -31,7 +31,7 @@ class EllipsisReader:
         for clause in clauses[1:]:
             if any(i.verb is not None for i in clause.items):
                 continue
-            times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "van", "uit")]
+            times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "of", "from")]
             bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
             spare = all(i.kind != "word" or i.cues and not i.cue("part") for i in clause.items)
             if not places or clause.kind not in ("apposition", "coord", "main") or not (times or spare and (bare or clause.has("adverb"))):

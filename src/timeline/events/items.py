@@ -145,10 +145,10 @@ def _govern(items: list[Item]) -> None:
     previous: Item | None = None
     for item in items:
         if item.kind == "word" and not item.cue("part"):
-            found = item.cue("prep") or ("@near" if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
-            if found and item.cue("purpose") and any(later.low == "te" for later in items[item.index : item.index + 12]):
+            found = item.cue("prep") or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
+            if found and item.cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12]):
                 prep = ""
-            elif found == "@near" and item.index and _around(items[item.index - 1]):
+            elif found == "@round" and item.index and _around(items[item.index - 1]):
                 noun = items[item.index - 1]
                 if noun.kind == "place":  # "the area around X" is X
                     prep, since, at = noun.prep, 0, noun.prep_index
@@ -210,7 +210,7 @@ def _around(noun: Item) -> bool:
 
 def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:
     """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
-    return previous is not None and item.value.startswith("country:") and item.prep in ("in", "van") and item.index - previous.index == 2
+    return previous is not None and item.value.startswith("country:") and item.prep in ("in", "of") and item.index - previous.index == 2
 
 
 def _without_asides(items: list[Item]) -> list[Item]:
@@ -275,17 +275,17 @@ def _join_bases(items: list[Item]) -> None:
     for base in items:
         if base.kind == "place" and base.value in ("@base", "@crossing"):
             near = items[base.index + 2] if base.index + 2 < len(items) else None
-            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("van", "in") and ":" in near.value:
+            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("of", "in") and ":" in near.value:
                 base.value, near.prep = f"{base.value[1:]}:{near.value}", "@near"  # "the base at X" goes by the name of X
                 continue
             for city in items[base.index + 1 : base.index + 4]:
-                if city.kind == "place" and city.prep == "van" and city.prep_index == base.index + 1:
+                if city.kind == "place" and city.prep == "of" and city.prep_index == base.index + 1:
                     base.antecedent, city.prep = city, "@near"
                     break
 
 
 def _part_before(items: list[Item], place: Item) -> Item | None:
-    if place.prep not in ("van", "in") or place.prep_index < 1:
+    if place.prep not in ("of", "in") or place.prep_index < 1:
         return None
     part = items[place.prep_index - 1]
     return part if part.cue("part") or part.cue("edge") else None

@@ -27,25 +27,25 @@ class PlaceReader:
                 return resolve_places([head], self.focus)
             if clause.kind == "rel" and not self._points(clause):
                 return []
-        inside = [i for i in place_items(clause) if i.prep in ("in", "van")]
-        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "uit", "naar", "tot", "op")), None)
+        inside = [i for i in place_items(clause) if i.prep in ("in", "of")]
+        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "from", "toward", "until", "on")), None)
         if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
             whole = next((i for i in inside if self._object_of(i)), None)
             if whole is not None:
                 filled.extent, filled.certainty = whole.extent or "part", "clause"
                 return resolve_places([whole], self.focus)
-            taker = any(i.kind == "actor" and i.prep in ("", "door") for i in clause.items)
+            taker = any(i.kind == "actor" and i.prep in ("", "by") for i in clause.items)
             if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
         if "place" in frame.needs and not self._points(clause):
-            fronted = [i for i in place_items(clause) if i.prep in ("van", "in") and i.index < trigger.index]
+            fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < trigger.index]
             free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
             if frame.kind == "verb" and fronted and free is not None:
                 filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
                 return resolve_places(fronted[:1], self.focus)
             return []
-        subject_only = not any("place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("met", "door"))
+        subject_only = not any("place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("with", "by"))
         if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
             return []
         if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
@@ -65,7 +65,7 @@ class PlaceReader:
     def _object_of(self, place: Item) -> bool:
         """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""
         k = place.prep_index - 1
-        if place.prep != "van" or k < 1 or not is_common(self.items[k]):
+        if place.prep != "of" or k < 1 or not is_common(self.items[k]):
             return False
         while k > 0 and is_common(self.items[k]):
             k -= 1
@@ -83,7 +83,7 @@ class PlaceReader:
     def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
         for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
-            if item.cue("prep") and item.cue("prep") not in ("met", "aan"):
+            if item.cue("prep") and item.cue("prep") not in ("with", "to"):
                 return True
             if item.readings or item.kind != "word":
                 return False

@@ -10,7 +10,7 @@ from .clauses import Clause, readable
 from .focus import ANAPHOR, Focus
 from .items import Item
 
-REFERENCE = "@near"
+REFERENCE = frozenset(("@near", "@round"))
 SUPPORT = "@support"
 
 
@@ -96,7 +96,7 @@ def parties(clause: Clause, skip: set[int]) -> list[Item]:
     """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
     found = []
     for item in clause.items:
-        if item.index in skip or item.prep in (SUPPORT, REFERENCE):
+        if item.index in skip or item.prep == SUPPORT or item.prep in REFERENCE:
             continue
         if item.kind == "actor" or stands_for_government(item):
             found.append(item)
@@ -111,7 +111,7 @@ def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
     return [
         item
         for item in clause.items
-        if item.kind == "place" and item.prep != REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+        if item.kind == "place" and item.prep not in REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
         and (unknown or item.alt != "unknown")
     ]
 
@@ -120,7 +120,7 @@ def slot_items(items: list[Item], slot: str) -> list[Item]:
     """Items that stand in a slot: bare ones for subj, obj and bare, else those under that preposition."""
     if slot in ("subj", "obj", "bare"):
         return [item for item in items if not item.prep]
-    return [item for item in items if item.prep == slot]
+    return [item for item in items if item.prep.lstrip("@") == slot]
 
 
 def group_of(item: Item, items: list[Item]) -> list[Item]:
@@ -132,20 +132,22 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb."""
     items = place_items(clause)
     if not items and frame.kind == "verb" and "place" in frame.roles.get("obj", ()) and any(
-        i.kind == "actor" and i.prep in ("", "door") for i in clause.items
+        i.kind == "actor" and i.prep in ("", "by") for i in clause.items
     ):
         items = [i for i in place_items(clause, unknown=True) if i.index > trigger.index or voice == "passive" or i.index > 0]
     if voice == "attributive":
         after = [item for item in items if item.index > trigger.index]
         return after[:1]
     slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
+    if "round" in slots:
+        items = [*items, *(i for i in clause.items if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:"))]
     if clause.role("manage") is not None and "obj" in slots and not slot_items(items, "obj"):
         slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
-            behind = [item for item in found if item.index > trigger.index and (slot != "van" or _adjoins(trigger, item, clause))]
-            found = behind or ([item for item in found if item.index < trigger.index] if clause.role("begin") and slot not in ("van", "door") else [])
+            behind = [item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))]
+            found = behind or ([item for item in found if item.index < trigger.index] if clause.role("begin") and slot not in ("of", "by") else [])
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
             named = [item for item in found if not stands_for_government(item)]
@@ -200,9 +202,9 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
     subject = next((r for r in frame.roles.get("subj", ()) if r in found), "")
     object_ = next((r for r in frame.roles.get("obj", ()) if r in found), "")
     if voice in ("passive", "attributive"):
-        door = slot_items(items, "door")
-        if subject and door:
-            found[subject] = group_of(door[0], items)
+        agent = slot_items(items, "by")
+        if subject and agent:
+            found[subject] = group_of(agent[0], items)
         if object_ and bare and voice == "passive":
             found[object_] = group_of(bare[0], bare)
     else:
@@ -225,7 +227,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
                 candidates = slot_items(items, slot)
                 if slot == "bare":
                     candidates = [item for item in candidates if trigger.start <= item.start]
-                if frame.kind != "verb" and slot != "door":
+                if frame.kind != "verb" and slot != "by":
                     candidates = [item for item in candidates if item.start > trigger.start]
                 taken = {i.index for group in found.values() for i in group}
                 candidates = [item for item in candidates if item.index not in taken]

@@ -31,7 +31,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         or not told and after is not None and bool(after.role("deny") or after.has("denial"))
     )
     if _negated(clause, trigger):
-        moody = clause.role("will", "would", "modal") is not None
+        moody = clause.role("will", "would", "modal", "can", "must") is not None
         told = form != "noun" and _announced(clause, clauses, chain)
         if not moody and (told or type_ in ("capture", "partial_capture", "control") and _not_yet(clause)):
             return "denied"
@@ -54,16 +54,16 @@ def _chain(clause: Clause):
 def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
     if clause.kind == "inf":
         return NOT_TOLD
-    will = clause.role("will") or next((i for i in clause.items if i.verb and i.verb.lemma == "gaan" and form in ("infinitive", "present") and i is not trigger), None)
-    would, modal = clause.role("would"), clause.role("modal")
+    will = clause.role("will") or next((i for i in clause.items if i.verb and i.verb.role == "go" and form in ("infinitive", "present") and i is not trigger), None)
+    would, modal = clause.role("would"), clause.role("modal", "can", "must")
     governed = chain[1] if len(chain) > 1 else None
     if modal is not None and modal is not trigger:
-        done = modal.verb.form == "infinitive" and clause.role("have") is not None or modal.verb.lemma == "kunnen" and modal.verb.form == "past"
+        done = modal.verb.form == "infinitive" and clause.role("have") is not None or modal.verb.role == "can" and modal.verb.form == "past"
         if done and not announced_would(clause):
             return "reported"
-        forced = modal.verb.lemma == "moeten" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
+        forced = modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
         return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
-    if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal"):
+    if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal", "can", "must"):
         return NOT_TOLD
     announced = _announced(clause, clauses, chain)
     if clause.has("we") and announced and type_ != "control" and form in ("present", "infinitive"):
@@ -105,7 +105,7 @@ def _negated(clause: Clause, trigger: Item) -> bool:
 
 
 def _not_yet(clause: Clause) -> bool:
-    return any(item.cue("neg") and "nog" in item.low.split() for item in clause.items) or bool(clause.has("still"))
+    return any(item.cue("neg") == "notyet" for item in clause.items) or bool(clause.has("still"))
 
 
 def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:

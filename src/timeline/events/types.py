@@ -23,7 +23,7 @@ class TypeReader:
         if type_ == "capture" and "opponent" in frame.roles.get("obj", ()) and voice == "passive" and not filled.actor and filled.opponent:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
-        if type_ == "withdrawal" and filled.opponent and "aan" in frame.roles:
+        if type_ == "withdrawal" and filled.opponent and "to" in frame.roles:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
         lasting = frame.kind == "verb" and any(f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word])
