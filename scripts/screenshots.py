@@ -26,7 +26,7 @@ SHOTS = {  # name: page, width, height, element (empty: the window), colour sche
     "mosul": ("mosul.html", 1280, 900, "", "light"),
     "mosul-phone": ("mosul.html", 390, 1400, "", "light"),
     "raqqa": ("raqqa.html", 1280, 900, "", "light"),
-    "raqqa-panel": ("raqqa.html#sel=Raqqa/4", 1280, 900, "", "light"),
+    "raqqa-panel": ("raqqa.html", 1280, 900, "", "light"),
     "raqqa-dark": ("raqqa.html", 1280, 900, "", "dark"),
     "aleppo": ("aleppo.html", 1280, 900, "", "light"),
 }
@@ -75,6 +75,10 @@ def main(site: Path, out: Path) -> None:
             tab.goto(where.resolve().as_uri() + "/" + page)
             tab.wait_for_selector(".chart[data-ready=yes]")
             tab.wait_for_timeout(700)
+            if name.endswith("-panel"):  # open the longest bar
+                tab.locator(".hot button").evaluate_all("""bs => bs.sort((a, b) => b.offsetWidth - a.offsetWidth)
+                    .find(b => b.offsetHeight > 20).click()""")
+                tab.wait_for_timeout(500)
             target = tab.locator(element).first if element else tab
             target.screenshot(path=out / f"{name}.png")
             tab.close()

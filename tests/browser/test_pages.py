@@ -13,13 +13,25 @@ from figure_sample import sample
 
 
 def ready(page):
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(250)
 
 
 def mark_of(page, item: str):
     """The middle of a mark's button, in page coordinates."""
     box = page.locator(f'.view:not([hidden]) .hot button[data-item="{item}"]').first.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def spans_of(place: str) -> pd.DataFrame:
+    control, _, _ = sample()
+    return control[control["place"] == place].reset_index(drop=True)
+
+
+def held_span() -> tuple[str, pd.Series]:
+    """Item and row of the span in which Islamic State held Raqqa."""
+    table = spans_of("Raqqa")
+    n = table.index[(table["holder"] == "Islamic State") & (table["state"] == "held")][0]
+    return f"Raqqa/{n + 1}", table.loc[n]
 
 
 def an_event(**where) -> pd.Series:
@@ -31,7 +43,7 @@ def an_event(**where) -> pd.Series:
 
 def test_hover_tells_who_when_and_the_sentence(visit):
     page = visit("raqqa.html")
-    page.mouse.move(*mark_of(page, "Raqqa/3"))
+    page.mouse.move(*mark_of(page, held_span()[0]))
     page.wait_for_selector(".hoverlayer .hovertext")
     said = page.locator(".hoverlayer").text_content()
     assert "Raqqa: held by Islamic State" in said and "until: 6 Jun 2017" in said
@@ -44,14 +56,15 @@ def test_hover_tells_who_when_and_the_sentence(visit):
 
 def test_click_on_a_bar_and_on_an_event_open_their_sentences(visit):
     page = visit("raqqa.html")
-    page.mouse.click(*mark_of(page, "Raqqa/3"))
+    page.mouse.click(*mark_of(page, held_span()[0]))
     page.wait_for_selector("#panel:not([hidden])")
     assert page.locator("#panel-title").inner_text() == "Raqqa: held by Islamic State"
-    control, events, _ = sample()
-    opened = control[control["place"] == "Raqqa"].iloc[2]["opened_by"].split()
+    _, events, _ = sample()
+    opened = held_span()[1]["opened_by"].split()
     marked = page.locator("#panel mark").all_inner_texts()
     assert set(events.set_index("event_id").loc[opened, "evidence"]) <= set(marked)
     event = an_event(place="Raqqa", attribution="SOHR", type="partial_capture")
+    ready(page)  # the chart made room for the panel
     page.mouse.click(*mark_of(page, event["event_id"]))
     page.wait_for_function("t => document.querySelector('#panel mark')?.textContent === t", arg=event["evidence"])
     quote = page.locator("#panel blockquote").inner_text()
@@ -63,7 +76,9 @@ def test_click_on_a_bar_and_on_an_event_open_their_sentences(visit):
 def test_the_keyboard_reaches_every_mark_and_enter_opens_it(visit):
     page = visit("raqqa.html")
     _, events, _ = sample()
-    wanted = {f"Raqqa/{n}" for n in range(1, 8)} | set(events.loc[events["place"] == "Raqqa", "event_id"])
+    wanted = {f"Raqqa/{n + 1}" for n in range(len(spans_of("Raqqa")))} | set(
+        events.loc[events["place"] == "Raqqa", "event_id"]
+    )
     page.locator(".hot button[tabindex='0']").focus()
     seen = set()
     for _ in range(len(wanted) + 2):
@@ -102,7 +117,7 @@ def test_the_view_lives_in_the_address_and_back_goes_back(visit, browser, site):
     ready(page)
     assert page.locator("select[name=actor]").input_value() == ""
     assert page.locator("table.places tbody tr:visible").count() > rows
-    chosen = visit("raqqa.html#sel=Raqqa/3")
+    chosen = visit(f"raqqa.html#sel={held_span()[0]}")
     assert chosen.locator("#panel-title").inner_text() == "Raqqa: held by Islamic State"
 
 
@@ -121,7 +136,7 @@ def test_short_spans_stay_visible_at_every_zoom(visit):
     narrow = page.evaluate(
         """() => [...document.querySelectorAll('.hot button')].map(b => b.getBoundingClientRect().width)"""
     )
-    assert len(narrow) == 7 + (sample()[1]["place"] == "Raqqa").sum() and min(narrow) >= 6
+    assert len(narrow) == len(spans_of("Raqqa")) + (sample()[1]["place"] == "Raqqa").sum() and min(narrow) >= 6
 
 
 def test_filters_show_and_count_the_same_places(visit):
@@ -268,7 +283,7 @@ def test_the_camera_saves_svg_and_png(visit):
         with page.expect_download() as download:
             page.click(f"[data-do={kind}]")
         assert Path(download.value.path()).read_bytes().startswith(start)
-    page.mouse.move(*mark_of(page, "Raqqa/3"))
+    page.mouse.move(*mark_of(page, held_span()[0]))
     titles = page.locator(".modebar-btn").evaluate_all("bs => bs.map(b => b.dataset.title || '')")
     assert any("Download" in t for t in titles) and not any(
         w in t for t in titles for w in ("cloud", "Share", "Chart Studio")
@@ -310,7 +325,9 @@ def test_it_can_be_read_without_javascript(browser, site):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((site / "raqqa.html").as_uri())
-    assert page.locator("noscript .note").is_visible() and page.locator("table.spans tbody tr").count() == 7
+    assert page.locator("noscript .note").is_visible() and page.locator("table.spans tbody tr").count() == len(
+        spans_of("Raqqa")
+    )
     event = an_event(place="Raqqa", attribution="SOHR", type="partial_capture")
     assert page.get_by_text(event["evidence"], exact=True).first.is_visible()
     context.close()
