@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
@@ -65,14 +66,11 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     for mention in map(Mention._make, _rows(mentions, Mention._fields)):
         by_sentence.setdefault((mention.article_id, mention.sentence), []).append(mention)
     rows: list[dict] = []
-    coder: ArticleCoder | None = None
-    for sentence in map(Sentence._make, _rows(sentences, Sentence._fields)):
-        if coder is None or sentence.article_id != coder.article_id:
-            if coder is not None:
-                rows.extend(coder.finish())
-            coder = ArticleCoder(sentence.article_id, loaded)
-        coder.read(sentence, by_sentence.get((sentence.article_id, sentence.sentence), []))
-    if coder is not None:
+    for article_id, group in groupby(map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id):
+        article = list(group)
+        coder = ArticleCoder(article_id, loaded, article, by_sentence)
+        for sentence in article:
+            coder.read(sentence, by_sentence.get((article_id, sentence.sentence), []))
         rows.extend(coder.finish())
     return _table(rows)
 

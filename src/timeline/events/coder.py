@@ -14,19 +14,21 @@ from .focus import ANAPHOR, Focus, classes_of
 from .items import Item, make_items
 from .merge import merge_events
 from .places import PlaceReader
-from .roles import Filled, choose_frame, find_parties, find_places, parties, place_items, resolve_places, voice_of
+from .roles import Filled, find_parties, find_places, fitting_frames, parties, place_items, resolve_places, voice_of
 from .status import attribution_of, status_of
 from .times import TimeReader
 from .types import TypeReader
 
+LOCAL = frozenset(("in", "from", "toward"))  # functions of prepositions before which a name is a place
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 
 class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisReader):
     """The state of coding one article."""
 
-    def __init__(self, article_id: str, language: Language):
+    def __init__(self, article_id: str, language: Language, sentences: list = (), by_sentence: dict | None = None):
         self.article_id = article_id
+        self.towns = self._find_towns(sentences, by_sentence or {}, compile_grammar(language))
         self.language = language
         self.grammar = compile_grammar(language)
         self.focus = Focus(language)
@@ -37,8 +39,26 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.last_paragraph = -1
         self.section = -1
 
+    @staticmethod
+    def _find_towns(sentences: list, by_sentence: dict, grammar) -> frozenset[str]:
+        """Names that no table knows and that are places in this article: after a place noun, under a preposition, in a heading."""
+        towns, people = set(), set()
+        for sentence in sentences:
+            for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
+                if m.kind == "place" and m.value.startswith("open:"):
+                    towns.add(m.value.rpartition(":")[2])
+                elif m.kind == "name":
+                    before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
+                    local = bool(before) and grammar.functions.get(before[0], {}).get("prep") in LOCAL
+                    if local or sentence.role == "heading" and m.text == sentence.text:
+                        towns.add(m.text)
+                    elif m.alt == "run" and not local:
+                        people.update(m.text.split())
+        return frozenset(towns - people)
+
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
+        mentions = [m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions]
         self.sentence, self.has_subject = sentence, False
         if sentence.section != self.section:
             self.section = sentence.section
@@ -140,20 +160,26 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         return len(before) > 1 and before[-2].endswith(",") and "indefinite" in self.grammar.functions.get(before[-1].lower(), ())
 
     def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict], used: set[str]) -> list[dict]:
+        """The rows of one trigger: the first fitting frame that finds its place."""
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
-        frame = choose_frame(trigger, span, mention.rule.split(), clause, self.grammar)
-        if frame is not None and frame.kind == "noun":
-            trigger = span[-1]
-        if frame is None or frame.kind == "verb" and used & set(frame.words):
-            return []
-        used |= frame.companions
-        voice = voice_of(trigger, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
-        if frame.kind == "verb" and voice != "attributive" and self._qualifies(trigger):
-            return []
-        filled = self._fill(frame, trigger, span, clause, clauses, voice)
-        if filled is None or not filled.places:
-            return []
+        for frame in fitting_frames(trigger, mention.rule.split(), clause, self.grammar):
+            if frame.kind == "verb" and used & set(frame.words):
+                continue
+            head = span[-1] if frame.kind == "noun" else trigger
+            voice = voice_of(head, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
+            if frame.kind == "verb" and voice != "attributive" and self._qualifies(head):
+                continue
+            filled = self._fill(frame, head, span, clause, clauses, voice)
+            if filled is not None and filled.places:
+                used |= frame.companions
+                return self._code_frame(frame, filled, mention, head, clause, clauses, voice, fresh)
+        return []
+
+    def _code_frame(
+        self, frame: Frame, filled: Filled, mention, trigger: Item, clause: Clause, clauses: list[Clause], voice: str, fresh: list[dict]
+    ) -> list[dict]:
+        """The rows of a frame whose roles are filled: its type, status, time and attribution."""
         type_ = self._type(frame, filled, clause, voice, fresh)
         if not type_:
             return []

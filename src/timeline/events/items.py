@@ -7,6 +7,7 @@ from ..grammar import WORD, Grammar, Reading
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
+LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks"))  # "after heavy fighting X ..."
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -72,8 +73,11 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             items.append(item)
         position = end
     _add_words(items, text, position, len(text), grammar)
+    lows = {item.low for item in items}
     for index, item in enumerate(items):
         item.index = index
+        if item.readings:
+            item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
     _govern(items)
     return items
 
@@ -144,7 +148,7 @@ def _govern(items: list[Item]) -> None:
     outer: tuple[str, int] | None = None
     previous: Item | None = None
     for item in items:
-        if item.kind == "word" and not item.cue("part"):
+        if item.kind == "word" and not item.cue("part") and not item.cue("edge"):
             found = item.cue("prep") or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
             if found and item.cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12]):
                 prep = ""
@@ -172,8 +176,9 @@ def _govern(items: list[Item]) -> None:
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
-            if prep and since and item.cue("definite") and is_common(items[item.index - 1]):
-                prep, at = "", -1
+            ends = item.cue("definite") or prep in LOOSE and item.kind == "place"
+            if prep and since and ends and is_common(items[item.index - 1]):
+                prep, at = "", -1  # a new phrase begins behind a noun
             item.prep, item.prep_index = prep, at
             if previous is not None and _alike(previous, item) and _listed(items, previous.index, item.index):
                 item.group = previous.group

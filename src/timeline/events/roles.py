@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..gazetteer import Place
@@ -27,8 +28,8 @@ class Filled:
     actor_item: Item | None = None
 
 
-def choose_frame(trigger: Item, span: list[Item], rules: list[str], clause: Clause, grammar: Grammar) -> Frame | None:
-    """The first frame whose verb, companions and reflexive stand in the clause; frames with companions go first."""
+def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Grammar) -> Iterator[Frame]:
+    """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
     frames = [grammar.frames[rule] for rule in dict.fromkeys(rules)]
     lemmas = clause.lemmas(but=trigger if frames and frames[0].kind == "verb" else None)
     own = {r.lemma for r in readable(trigger, clause.items)}
@@ -39,8 +40,7 @@ def choose_frame(trigger: Item, span: list[Item], rules: list[str], clause: Clau
             continue
         if "zich" in frame.needs and not clause.has("reflexive"):
             continue
-        return frame
-    return None
+        yield frame
 
 
 def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:
@@ -147,6 +147,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
             behind = [item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))]
+            if not behind and slot == "of":  # "Capture Aleppo complete": headlines leave the preposition out
+                behind = [item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR]
             found = behind or ([item for item in found if item.index < trigger.index] if clause.role("begin") and slot not in ("of", "by") else [])
         if slot in ("subj", "obj", "bare") and found:
             # a capital that stands for its government is no object where another place is
