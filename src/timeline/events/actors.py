@@ -38,6 +38,8 @@ class PartyReader:
             return self._speaker(self.clauses[0], self.clauses, country) if self.clauses else ""
         if item.alt == "poss":
             owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
+            if not owner and (named := self._title(item.index, country)):
+                return named
             if owner:
                 return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
             if self.focus.subject:
@@ -48,19 +50,29 @@ class PartyReader:
             return country
         return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
 
+    def _title(self, before: int, country: str) -> str:
+        """The party in a title ("rebel leader X"), of the words before an item."""
+        for word in self.items[:before]:
+            if word.kind == "word" and not word.cues and len(word.low) > 8 and (found := self._compound_party(word, country)):
+                return found
+        return ""
+
     def _bare_plural(self, item: Item) -> bool:
         """ "local rebels" without an article are not the rebels named before."""
         before = self.items[item.index - 1] if item.index else None
         determined = before is not None and bool(before.cue("det") or before.cue("definite")) or bool(item.cue("definite"))
         return not determined and self.sentence.role == "body" and item.alt != "indef"
 
-    def _adjective_party(self, span: list[Item], country: str) -> str:
+    def _adjective_party(self, span: list[Item], country: str, clause: Clause) -> str:
         """ "in Russian hands": the adjective inside the phrase names the party."""
         for item in span[1:-1] or span[1:]:
             if item.kind == "actor":
                 return item.value
+            if item.cue("our"):
+                return self._speaker(clause, self.clauses, country)
             if item.cue("possessive"):
-                return self.focus.subject
+                said = [i for i in parties(clause.parent, set()) if not i.prep] if clause.kind == "sub" and clause.parent is not None else []
+                return self._one_party(said[0], country, "actor", "") if said else self.focus.subject
             known = self._adjectives().get(item.low)
             if known:
                 return known
@@ -125,6 +137,8 @@ class PartyReader:
                 value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
         if not value and (clause.has("subjectpronoun") or clause.pronoun("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
             value = self._subject_before(clause, filled.places[0][0].country) or self.focus.subject
+        if clause.items[0].kind == "word" and (titled := self._title(clause.items[0].index + 1, filled.places[0][0].country)):
+            value = titled
         other = filled.opponent if role == "actor" else filled.actor
         if value and value != other:
             setattr(filled, role, value)

@@ -41,7 +41,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
 
     @staticmethod
     def _find_towns(sentences: list, by_sentence: dict, grammar) -> frozenset[str]:
-        """Names that no table knows and that are places in this article: after a place noun, under a preposition, in a heading."""
+        """Names that no table knows and that are places in this article: after a place noun or under a preposition."""
         towns, people = set(), set()
         for sentence in sentences:
             for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
@@ -50,7 +50,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 elif m.kind == "name":
                     before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
                     local = bool(before) and grammar.functions.get(before[0], {}).get("prep") in LOCAL
-                    if local or sentence.role == "heading" and m.text == sentence.text:
+                    if local:
                         towns.add(m.text)
                     elif m.alt == "run" and not local:
                         people.update(m.text.split())
@@ -266,7 +266,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if not filled.actor and frame.kind == "noun" and "actor" in {r for roles in frame.roles.values() for r in roles}:
             filled.actor = self._party_before(trigger)
         if not filled.actor and frame.type in ("control",) or not filled.actor and span:
-            filled.actor = self._adjective_party(span, country)
+            filled.actor = self._adjective_party(span, country, clause)
         self._missing_subject(frame, trigger, clause, voice, filled)
         if voice == "passive" and clause.kind == "rel" and not filled.opponent and "opponent" in frame.roles.get("obj", ()):
             heads = [i for i in parties(clause.parent, set()) if i.index < clause.items[0].index]

@@ -7,7 +7,7 @@ from ..grammar import WORD, Grammar, Reading
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
-LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks"))  # "after heavy fighting X ..."
+LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks", "at"))  # "after heavy fighting X ..."
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -193,6 +193,7 @@ def _govern(items: list[Item]) -> None:
             prep, at = outer if outer is not None else ("", -1)
             outer, since = None, 0
     _join_times(items)
+    _join_whole(items)
     _join_bases(items)
     _join_parts(items)
 
@@ -266,6 +267,13 @@ def _join_parts(items: list[Item]) -> None:
                 if other.kind == "place" and other.group == place.group and other.index > place.index:
                     other.prep, other.prep_index = place.prep, place.prep_index
             part = _part_before(items, place)
+
+
+def _join_whole(items: list[Item]) -> None:
+    """ "almost the whole city": the amount before a place noun is its extent."""
+    for first, second in zip(items, items[1:], strict=False):
+        if second.kind == "place" and second.cue("definite") and first.cue("amount") == "almost":
+            second.extent = "almost all"
 
 
 def _join_times(items: list[Item]) -> None:

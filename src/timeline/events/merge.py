@@ -28,6 +28,8 @@ def _same(a: dict, b: dict) -> bool:
         return False
     if a["status"] == "denied" and a["attribution"] and b["attribution"] and a["attribution"] != b["attribution"]:
         return False
+    if a["type"] != b["type"]:
+        return _times_meet(a, b)
     if a["actor"] and b["actor"] and not _same_party(a["actor"], b["actor"]):
         return False
     if a["opponent"] and b["opponent"] and not _same_party(a["opponent"], b["opponent"]):
@@ -46,7 +48,9 @@ def _same_type(a: dict, b: dict) -> bool:
 def _leaves(a: dict, b: dict) -> bool:
     """A withdrawal of B beside a capture from B is one event, told from two sides."""
     capture, withdrawal = (a, b) if a["type"] == "capture" else (b, a)
-    return capture["opponent"] == withdrawal["actor"] and bool(capture["actor"]) and bool(capture["told"]) == bool(withdrawal["told"])
+    if not capture["actor"] or a["status"] != "reported":
+        return False
+    return not capture["opponent"] and capture["actor"] != withdrawal["actor"] or _same_party(capture["opponent"], withdrawal["actor"])
 
 
 def _same_party(a: str, b: str) -> bool:
@@ -87,7 +91,9 @@ def _joined(a: dict, b: dict) -> dict:
     else:
         first, second = (b, a) if _better(b, a) else (a, b)
     joined = dict(first)
-    for column in ("actor", "opponent", "attribution", "extent"):
+    if a["type"] != b["type"]:
+        joined["opponent"] = joined["opponent"] or second["actor"]
+    for column in ("actor", "opponent", "attribution", "extent") if a["type"] == b["type"] else ("attribution",):
         joined[column] = first[column] or second[column]
         if "(" in first[column] and second[column] and _describes(first[column], second[column]):
             joined[column] = second[column]
@@ -118,6 +124,7 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
         return False
     for other in rows:
         if other["place_id"] == row["place_id"] and FAMILY[other["type"]] == "take" and other["status"] == "reported":
-            if other["actor"] and _same_party(other["actor"], row["actor"]) and _times_meet(other, row) and not row["since"]:
+            near = _times_meet(other, row) or row["headline"] and _times_meet(other, {**row, "type": "capture"})
+            if other["actor"] and _same_party(other["actor"], row["actor"]) and near and not row["since"]:
                 return True
     return False

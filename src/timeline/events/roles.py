@@ -154,7 +154,9 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
             # a capital that stands for its government is no object where another place is
             named = [item for item in found if not stands_for_government(item)]
             party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
-            if not named and voice == "active" and party_subject and not any(i.kind == "actor" and not i.prep for i in clause.items):
+            if not named and voice == "active" and party_subject and not any(
+                i.kind == "actor" and not i.prep or i.cue("subjectpronoun") for i in clause.items
+            ):
                 found = found[1:]
             found = named or found
         if found:

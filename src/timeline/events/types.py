@@ -27,6 +27,8 @@ class TypeReader:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
         lasting = frame.kind == "verb" and any(f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word])
+        if type_ == "capture" and frame.kind == "phrase" and self._since(clause) and clause.role("copula") is not None:
+            return "control"
         if type_ == "capture" and lasting and filled.actor and (voice == "attributive" or self._since(clause)):
             return "control"
         if type_ == "capture" and lasting and voice == "active" and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
