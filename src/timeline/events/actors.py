@@ -152,6 +152,8 @@ class PartyReader:
             named = [i for i in parties(other, set()) if i.kind == "actor" and i.alt != "poss"]
             if named:
                 return self._one_party(named[0], country, "actor", "")
+            if other.has("possessive") and self.focus.subject:
+                return self.focus.subject
             for item in other.items:
                 found = self._compound_party(item, country) if item.kind == "word" and not item.cues and len(item.low) > 8 else ""
                 if found:

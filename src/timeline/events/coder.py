@@ -123,7 +123,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for k, mention in enumerate(pending):
             if mention.start >= limit:
                 return pending[k:]
-            if mention.value.startswith(ANAPHOR) or mention.alt == "dateline":
+            if mention.value.startswith(ANAPHOR) or mention.alt == "dateline" or mention.kind == "place" and self._near(mention):
                 continue
             if mention.alt == "adjective":
                 continue
@@ -148,6 +148,17 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.tell_event(place)
         return []
 
+    def _near(self, mention) -> bool:
+        """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
+        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
+        for length in range(1, min(4, len(before)) + 1):
+            words = tuple(before[-length:])
+            if length == 1 and "reference" in self.grammar.functions.get(words[0], ()):
+                return True
+            if any(phrase == words and kind == "reference" for phrase, kind, _, _ in self.grammar.phrases.get(words[0], ())):
+                return True
+        return False
+
     def _governed(self, mention) -> bool:
         """Whether a preposition stands right before a name, or before its article."""
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
@@ -163,6 +174,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """The rows of one trigger: the first fitting frame that finds its place."""
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
+        inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
+        self.focus.here = resolve_places(inside[:1], self.focus)[0][0] if inside and inside[0].index < trigger.index else None
         for frame in fitting_frames(trigger, mention.rule.split(), clause, self.grammar):
             if frame.kind == "verb" and used & set(frame.words):
                 continue
@@ -260,6 +273,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if place_clause is not clause and not filled.opponent:
             against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("on", "of")]
             filled.opponent = self._party(against[:1], country, "opponent", filled.actor)
+        if voice == "passive" and "opponent" in frame.roles.get("obj", ()) and not filled.opponent and clause.has("subjectpronoun"):
+            filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
         self._pronoun_parties(frame, clause, filled)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"

@@ -80,6 +80,7 @@ class Focus:
         self.parties: list[tuple[str, frozenset[str], str]] = []
         self.answers: dict[str, frozenset[str]] = {}
         self.subject = ""
+        self.here: Place | None = None
         self.country = ""
         self.section_at = self.parties_at = 0
         self.nouns = _nouns(language)
@@ -104,6 +105,8 @@ class Focus:
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
+        if self.here is not None and not demonstrative and _fits(self.here, wanted):
+            return self.here
         if wanted == "capital":
             return self._capital()
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:

@@ -7,7 +7,8 @@ from ..grammar import WORD, Grammar, Reading
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
-LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks", "at"))  # "after heavy fighting X ..."
+DASHES = frozenset("-–—|")
+LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks", "at", "according"))  # "after heavy fighting X ..."
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -79,6 +80,8 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         if item.readings:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
     _govern(items)
+    if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
+        items[0].alt = "dateline"
     return items
 
 
@@ -176,7 +179,7 @@ def _govern(items: list[Item]) -> None:
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
-            ends = item.cue("definite") or prep in LOOSE and item.kind == "place"
+            ends = item.cue("definite") or prep in LOOSE and (item.kind == "place" or bool(item.cue("part")))
             if prep and since and ends and is_common(items[item.index - 1]):
                 prep, at = "", -1  # a new phrase begins behind a noun
             item.prep, item.prep_index = prep, at
@@ -288,7 +291,7 @@ def _join_bases(items: list[Item]) -> None:
     for base in items:
         if base.kind == "place" and base.value in ("@base", "@crossing"):
             near = items[base.index + 2] if base.index + 2 < len(items) else None
-            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("of", "in") and ":" in near.value:
+            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("of", "in") and near.value[:3] in ("gn:", "tl:"):
                 base.value, near.prep = f"{base.value[1:]}:{near.value}", "@near"  # "the base at X" goes by the name of X
                 continue
             for city in items[base.index + 1 : base.index + 4]:

@@ -74,7 +74,7 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
         return False
     at = next(k for k, item in enumerate(clause.items) if item is trigger)
     following = clause.items[at + 1] if at + 1 < len(clause.items) else None
-    if following is None or following.kind != "place" or following.cue("definite") or following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index:
+    if following is None or following.kind != "place" or following.cue("definite") or following.value.startswith("country:") or following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index:
         return False
     for item in reversed(clause.items[max(0, at - 6) : at]):
         if item.cue("det") and not item.readings:

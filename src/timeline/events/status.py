@@ -65,6 +65,8 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
         return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
     if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal", "can", "must"):
         return NOT_TOLD
+    if clause.kind == "sub" and governed is not None and governed.role("will", "would") and not governed.role("report", "announce", "deny"):
+        return NOT_TOLD
     announced = _announced(clause, clauses, chain)
     if clause.has("we") and announced and type_ != "control" and form in ("present", "infinitive"):
         return "planned"

@@ -31,7 +31,7 @@ class TypeReader:
             return "control"
         if type_ == "capture" and lasting and filled.actor and (voice == "attributive" or self._since(clause)):
             return "control"
-        if type_ == "capture" and lasting and voice == "active" and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
+        if type_ == "capture" and lasting and filled.actor and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
             type_ = "control"
         if type_ == "control" and clause.kind == "rel" and (frame.kind == "verb" or clause.finite is not None and clause.finite.verb.form == "past" and not dating.times_of(clause)) and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
             return ""
