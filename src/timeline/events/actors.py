@@ -53,6 +53,8 @@ class PartyReader:
     def _title(self, before: int, country: str) -> str:
         """The party in a title ("rebel leader X"), of the words before an item."""
         for word in self.items[:before]:
+            if word.cue("official") and is_state(country):
+                return country
             if word.kind == "word" and not word.cues and len(word.low) > 8 and (found := self._compound_party(word, country)):
                 return found
         return ""

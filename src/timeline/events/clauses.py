@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..grammar import Grammar, Reading
 from .items import Item
 
-REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must"))
+REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 STRONG = frozenset(";:–—()[]")
 
 
@@ -41,10 +41,14 @@ class Clause:
 
     def role(self, *roles: str) -> Item | None:
         """The first verb with one of these roles (modal, report, will ...)."""
+        known = None
         for item in self.items:
             if item.verb is not None and item.verb.role in roles:
                 return item
-        return None
+            if item.verb is not None and item.verb.role == "know" and "report" in roles:
+                known = item
+        # "let know" is a verb of saying
+        return known if known is not None and any(i.verb is not None and i.verb.role == "let" for i in self.items) else None
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
@@ -201,7 +205,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.kind != "word":
         return "", ""
     fresh = not piece.items
-    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _verbal(items[k + 1 :]):
+    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _clause_follows(items, k):
         return "sub", item.low
     if item.cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
@@ -228,6 +232,15 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
     return "", ""
+
+
+def _clause_follows(items: list[Item], k: int) -> bool:
+    """Whether a clause follows a "that", and not the particle of the verb before it ("denied that")."""
+    following = items[k + 1] if k + 1 < len(items) else None
+    if following is None or following.kind == "punct":
+        return False
+    particles = {r.particle for item in items[:k] for r in item.readings if r.particle}
+    return following.low not in particles and _verbal(items[k + 1 :])
 
 
 def _finite_next(items: list[Item], k: int) -> bool:

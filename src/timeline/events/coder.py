@@ -290,7 +290,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             return None
         if frame.type == "control" and not filled.actor and frame.kind != "phrase":
             return None
-        if frame.type == "offensive" and frame.kind == "noun" and not clause.role("begin") and self._under_preposition(trigger, clause):
+        if frame.type in ("offensive", "siege") and frame.kind == "noun" and not clause.role("begin") and self._under_preposition(trigger, clause):
             return None
         if frame.type == "offensive" and frame.kind == "noun" and not filled.actor and not filled.opponent and not clause.role("begin"):
             return None

@@ -34,14 +34,16 @@ class EllipsisReader:
             times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "of", "from")]
             bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
             spare = all(i.kind != "word" or i.cues and not i.cue("part") for i in clause.items)
-            if not places or clause.kind not in ("apposition", "coord", "main") or not (times or spare and (bare or clause.has("adverb"))):
+            if not places or clause.kind not in ("apposition", "coord", "main") or not (times or any(i.kind == "time" and i.mention.shift for i in clause.items) or spare and (bare or clause.has("adverb"))):
                 continue
+            shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
             actor = self._party(bare[:1], fresh[-1]["place_"].country, "actor", "") or fresh[-1]["actor"]
             for place, _ in resolve_places(places, self.focus):
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
                 last = fresh[-1]
-                when = dating.of_mention(times[0]) if times else When(
+                told = When(last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], "")
+                when = dating.of_mention(times[0]) if times else dating.shifted(told, shift) if shift is not None else When(
                     last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], ""
                 )
                 found.append({**fresh[-1], "actor": actor, "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,

@@ -113,6 +113,8 @@ class Focus:
             return self._main_city() or self.topic
         if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
             return self.topic
+        if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
+            return self.gazetteer.place(self.topic.place_id.removeprefix("base:"))
         for _, place in reversed(self.places):
             if _fits(place, wanted):
                 return place

@@ -7,6 +7,7 @@ from ..grammar import WORD, Grammar, Reading
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
+UNKNOWN = frozenset(("unknown", "initial"))  # names that no table knows; a capital at the start of a sentence says least
 DASHES = frozenset("-–—|")
 LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks", "at", "according"))  # "after heavy fighting X ..."
 ACROSS = 6  # words that may stand between a preposition and the name it governs
@@ -57,12 +58,15 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         if start == end:
             position = end
             continue
-        if mention.value in PARTS and not _counted(text[start:end], grammar) or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
+        low = text[start:end].lower()
+        if mention.kind == "name" and (low in grammar.functions or low in grammar.readings) or _compound(text, end, mention, grammar):
+            _add_words(items, text, start, end, grammar)
+        elif mention.value in PARTS and not _counted(text[start:end], grammar) or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
             _add_words(items, text, start, end, grammar)
         else:
             kind = "place" if mention.kind == "name" else mention.kind
             item = Item(kind, start, end, text[start:end], mention.value, mention)
-            item.alt = "unknown" if mention.kind == "name" else mention.alt
+            item.alt = ("initial" if mention.alt == "initial" else "unknown") if mention.kind == "name" else mention.alt
             if kind == "time":
                 item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k == "past"}
             item.count = _counted(text[start:end], grammar) if mention.value in PARTS else 1
@@ -85,16 +89,25 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
     return items
 
 
+def _compound(text: str, end: int, mention, grammar: Grammar) -> bool:
+    """ "the Ouagadougou conference centre" as one word with a hyphen is no place; before a trigger noun it is."""
+    if mention.kind != "place" or text[end : end + 1] != "-" or not text[end + 1 : end + 2].islower():
+        return False
+    word = WORD.match(text, end + 1)
+    return word is not None and word.group().lower() not in grammar.noun_frames
+
+
 def _first_cues(text: str, grammar: Grammar) -> list[dict[str, str]]:
     return [grammar.functions.get(word, NONE) for word in text.lower().split()[:2]]
 
 
 def _counted(text: str, grammar: Grammar) -> int:
     """How many "both cities", "those three towns" are; 0 where no number is told."""
-    for word in text.lower().split():
-        if count := grammar.functions.get(word, NONE).get("count"):
+    words = [grammar.functions.get(word, NONE) for word in text.lower().split()]
+    for word in words:
+        if count := word.get("count"):
             return int(count)
-    return 0
+    return 2 if words and "demonstrative" in words[0] else 0
 
 
 def _indefinite(text: str, mention, grammar: Grammar) -> bool:
@@ -153,7 +166,10 @@ def _govern(items: list[Item]) -> None:
     for item in items:
         if item.kind == "word" and not item.cue("part") and not item.cue("edge"):
             found = item.cue("prep") or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
-            if found and item.cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12]):
+            clause_begins = item.cue("sub") and item.index and items[item.index - 1].low == ","
+            if found and clause_begins:
+                prep = ""
+            elif found and item.cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12]):
                 prep = ""
             elif found == "@round" and item.index and _around(items[item.index - 1]):
                 noun = items[item.index - 1]
@@ -208,9 +224,9 @@ def is_common(item: Item) -> bool:
 
 def _promote(first: Item, second: Item) -> None:
     """An unknown name that is listed with a known place is a place too."""
-    if (first.alt == "unknown") != (second.alt == "unknown"):
+    if (first.alt in UNKNOWN) != (second.alt in UNKNOWN):
         for item in (first, second):
-            item.alt = "" if item.alt == "unknown" else item.alt
+            item.alt = "" if item.alt in UNKNOWN else item.alt
 
 
 def _around(noun: Item) -> bool:

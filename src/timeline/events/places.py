@@ -6,7 +6,7 @@ from ..grammar import Frame
 from .clauses import Clause
 from .focus import ANAPHOR
 from .items import Item, extent_words, is_common, is_last
-from .roles import Filled, place_items, resolve_places
+from .roles import Filled, parties, place_items, resolve_places
 
 
 class PlaceReader:
@@ -22,6 +22,9 @@ class PlaceReader:
             if not any(i.cue("prep") in frame.roles for i in clause.items):
                 return [(self.fresh[-1]["place_"], None)]
         if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
+            active = voice == "active" and {"actor", "opponent"} & set(frame.roles.get("subj", ()))
+            if clause.kind == "rel" and active and not parties(clause, set()) and not clause.has("subjectpronoun"):
+                return []
             head = self._antecedent(clause)
             if head is not None:
                 return resolve_places([head], self.focus)
@@ -29,10 +32,10 @@ class PlaceReader:
                 return []
         inside = [i for i in place_items(clause) if i.prep in ("in", "of")]
         part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "from", "toward", "until", "on")), None)
-        if part is None and frame.type in ("capture", "control") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+        if part is None and frame.type in ("capture", "control", "siege") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
             whole = next((i for i in inside if self._object_of(i)), None)
             if whole is not None:
-                filled.extent, filled.certainty = whole.extent or "part", "clause"
+                filled.extent, filled.certainty = whole.extent or ("" if frame.type == "siege" else "part"), "clause"
                 return resolve_places([whole], self.focus)
             taker = any(i.kind == "actor" and i.prep in ("", "by") for i in clause.items)
             if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):

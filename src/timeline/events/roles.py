@@ -9,7 +9,7 @@ from ..gazetteer import Place
 from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
 from .focus import ANAPHOR, Focus
-from .items import Item
+from .items import UNKNOWN, Item
 
 REFERENCE = frozenset(("@near", "@round"))
 SUPPORT = "@support"
@@ -84,7 +84,7 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     return False
 
 
-NO_STATE = frozenset(("", "dateline", "poss", "that", "unknown", "person"))
+NO_STATE = frozenset(("", "dateline", "poss", "that", "unknown", "initial", "person"))
 
 
 def stands_for_government(item: Item) -> bool:
@@ -112,7 +112,7 @@ def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
         item
         for item in clause.items
         if item.kind == "place" and item.prep not in REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
-        and (unknown or item.alt != "unknown")
+        and (unknown or item.alt not in UNKNOWN)
     ]
 
 
