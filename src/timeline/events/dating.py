@@ -26,8 +26,8 @@ class When(NamedTuple):
 
     @property
     def told(self) -> bool:
-        """Whether the text itself gives the time."""
-        return self.basis in ("explicit", "relative")
+        """Whether the clause itself gives the time; one that is carried from the sentence before has no words."""
+        return self.basis in ("explicit", "relative") and bool(self.text)
 
 
 NEVER = When(None, None, "", "unknown", "", "none", "")

@@ -221,6 +221,8 @@ class Focus:
         if wanted in ("army", "government"):
             if country and country != avoid and is_state(country):
                 return country
+        if country and country != avoid and any(name == country for name, _, _ in self.parties):
+            return country
         for name, classes, _ in reversed(self.parties):
             if wanted in classes and name != avoid and (is_state(name) or wanted in ("troops", "soldiers", "units")):
                 return name

@@ -75,7 +75,7 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     if would is not None:
         if _perfect(clause):
             return "reported"
-        return "planned" if announced and form != "noun" else NOT_TOLD
+        return "planned" if announced and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
     if any(c.role("announce") for c in chain[1:]) and form in ("present", "infinitive") and clause.kind == "sub":
         return "planned"
     if clause.role("announce") and form in ("noun", "infinitive"):
