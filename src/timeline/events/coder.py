@@ -36,7 +36,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
         self.last_when: When = NEVER
-        self.last_paragraph, self.last_type = -1, ""
+        self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section = -1
 
     @staticmethod
@@ -236,7 +236,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if claims or self._newly_held(filled, when, clause) or clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf:
                 type_ = "capture"
         self._remember(filled, when, clause)
-        self.last_type = type_
+        self.last_type, self.last_sentence = type_, self.sentence.sentence
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
                 self.focus.tell_event(place)

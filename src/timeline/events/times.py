@@ -84,7 +84,8 @@ class TimeReader:
         if pluperfect:
             return dating.until_reference(reference)
         if past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph and type_ != "control":
-            if self.last_type in ("offensive", "siege") and type_ != self.last_type:
+            far = self.sentence.sentence - self.last_sentence > 1
+            if far and self.last_type in ("offensive", "siege") and type_ != self.last_type:
                 return dating.until_reference(reference)  # the start of an attack does not date its end
             return self.last_when._replace(text="")
         if past and type_ == "control":
