@@ -17,7 +17,7 @@ import pandas as pd
 import timeline as tl
 from timeline import gazetteer
 from timeline.evaluate import score
-from timeline.languages import Language, load_language
+from timeline.languages import Language, load_language, shared_table
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,10 +38,10 @@ def same_spelling(gold: pd.DataFrame) -> pd.DataFrame:
     return gold.assign(place=gold["place"].map(more))
 
 
-def report(title: str, articles: pd.DataFrame, gold: pd.DataFrame, names: bool, show: bool, language: Language | str = "nl") -> float:
+def report(title: str, articles: pd.DataFrame, gold: pd.DataFrame, names: bool, show: bool, language: Language | str = "nl", aliases=()) -> float:
     """Extract, score and print one set; gives the event F1."""
     events = tl.extract_events(articles, language)
-    result = score(events, same_spelling(gold) if names else gold)
+    result = score(events, same_spelling(gold) if names else gold, aliases=aliases)
     print(f"\n{title}: {len(articles)} articles, {len(gold)} gold rows")
     for level in ("place", "event", "dated"):
         found, missed, extra = result.counts[level]
@@ -83,8 +83,10 @@ def main() -> int:
         rows = gold[gold["article_id"].isin(held)]
         part = sample[sample["article_id"].isin(held)]
         before = report("held-back", part, rows, options.names, options.show)
+        # the machine can only spell an unknown place as the article does: every spelling of the tables is as right
+        spellings = [[row["name"], *row["aliases"].split("|")] for row in shared_table("places")]
         poorer = without_places({name for cell in gold["place"] for name in cell.split("|")})
-        after = report("held-back, its places unknown", part, rows, options.names, options.show, poorer)
+        after = report("held-back, its places unknown", part, rows, options.names, options.show, poorer, spellings)
         print(f"\ncost of unknown places: {before - after:.3f} event F1")
         return 0
     for part, inside in (("development", False), ("held-back", True)):

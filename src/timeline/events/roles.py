@@ -129,15 +129,21 @@ def group_of(item: Item, items: list[Item]) -> list[Item]:
 
 
 def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list[Item]:
-    """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb."""
+    """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb; names of no table come last."""
     items = place_items(clause)
-    if not items and frame.kind == "verb" and "place" in frame.roles.get("obj", ()) and any(
-        i.kind == "actor" and i.prep in ("", "by") for i in clause.items
-    ):
-        items = [i for i in place_items(clause, unknown=True) if i.index > trigger.index or voice == "passive" or i.index > 0]
     if voice == "attributive":
-        after = [item for item in items if item.index > trigger.index]
-        return after[:1]
+        return [item for item in items if item.index > trigger.index][:1]
+    found = _in_slots(frame, trigger, clause, voice, items)
+    if found or frame.type == "same":
+        return found
+    acted = any(i.kind == "actor" for i in clause.items)
+    names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or voice == "passive" or not acted]
+    if not acted and "place" not in frame.roles.get("subj", ()):
+        return []
+    return _in_slots(frame, trigger, clause, voice, names)
+
+
+def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: list[Item]) -> list[Item]:
     slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
     if "round" in slots:
         items = [*items, *(i for i in clause.items if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:"))]
@@ -146,25 +152,35 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     for slot in slots:
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
-            behind = [item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))]
-            if not behind and slot == "of":  # "Capture Aleppo complete": headlines leave the preposition out
-                behind = [item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR]
-            found = behind or ([item for item in found if item.index < trigger.index] if clause.role("begin") and slot not in ("of", "by") else [])
+            found = _behind(trigger, slot, found, items, clause)
         if slot in ("subj", "obj", "bare") and found:
-            # a capital that stands for its government is no object where another place is
-            named = [item for item in found if not stands_for_government(item)]
-            party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
-            if not named and voice == "active" and party_subject and not any(
-                i.kind == "actor" and not i.prep or i.cue("subjectpronoun") for i in clause.items
-            ):
-                found = found[1:]
-            found = named or found
+            found = _not_government(found, frame, clause, voice)
         if found:
             if slot in ("subj", "obj") and frame.kind != "noun":
                 return [item for item in found if item.value[:1] != ANAPHOR or len(found) == 1 or item.cue("definite")]
             nearest = min(found, key=lambda item: abs(item.index - trigger.index))
             return group_of(nearest, found)
     return []
+
+
+def _behind(trigger: Item, slot: str, found: list[Item], items: list[Item], clause: Clause) -> list[Item]:
+    """What a noun governs stands behind it, but for a fronted phrase beside a verb of beginning."""
+    behind = [item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))]
+    if not behind and slot == "of":  # "Capture Aleppo complete": headlines leave the preposition out
+        behind = [item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR]
+    if not behind and clause.role("begin") and slot not in ("of", "by"):
+        behind = [item for item in found if item.index < trigger.index]
+    return behind
+
+
+def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str) -> list[Item]:
+    """A capital that stands for its government is no object where another place is, nor where no one else can be the subject."""
+    named = [item for item in found if not stands_for_government(item)]
+    party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
+    others = any(i.kind == "actor" and not i.prep or i.cue("subjectpronoun") for i in clause.items)
+    if not named and voice == "active" and party_subject and not others:
+        return found[1:]
+    return named or found
 
 
 def _adjoins(trigger: Item, item: Item, clause: Clause) -> bool:
