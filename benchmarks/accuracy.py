@@ -38,7 +38,15 @@ def same_spelling(gold: pd.DataFrame) -> pd.DataFrame:
     return gold.assign(place=gold["place"].map(more))
 
 
-def report(title: str, articles: pd.DataFrame, gold: pd.DataFrame, names: bool, show: bool, language: Language | str = "nl", aliases=()) -> float:
+def report(
+    title: str,
+    articles: pd.DataFrame,
+    gold: pd.DataFrame,
+    names: bool,
+    show: bool,
+    language: Language | str = "nl",
+    aliases=(),
+) -> float:
     """Extract, score and print one set; gives the event F1."""
     events = tl.extract_events(articles, language)
     result = score(events, same_spelling(gold) if names else gold, aliases=aliases)
@@ -54,7 +62,15 @@ def report(title: str, articles: pd.DataFrame, gold: pd.DataFrame, names: bool, 
             print("    missed", row["article_id"], row["type"], row["place"], row["actor"], row["date_edtf"], row["status"],
                   f"  near: {near['type']} {near['actor']}" if near is not None else "")  # fmt: skip
         for row in result.extras:
-            print("    extra ", row["article_id"], row["type"], row["place"], row["actor"], row["date_edtf"], row["status"])
+            print(
+                "    extra ",
+                row["article_id"],
+                row["type"],
+                row["place"],
+                row["actor"],
+                row["date_edtf"],
+                row["status"],
+            )
     return result.f1("event")
 
 
@@ -94,7 +110,13 @@ def main() -> int:
         report(part, mine, gold[gold["article_id"].isin(set(mine["article_id"]))], options.names, options.show)
     for part in ("development", "fresh") if options.fresh else ("development",):
         folder = ROOT / "tests/newswire" / part
-        report(f"newswire {part}", tl.read_articles(folder / "articles"), gold_of(*sorted(folder.glob("gold*.csv"))), options.names, options.show)
+        report(
+            f"newswire {part}",
+            tl.read_articles(folder / "articles"),
+            gold_of(*sorted(folder.glob("gold*.csv"))),
+            options.names,
+            options.show,
+        )
     return 0
 
 

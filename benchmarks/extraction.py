@@ -46,7 +46,9 @@ def round_of(articles: pd.DataFrame) -> dict[str, float]:
 def main() -> None:
     copies = next((int(a) for a in sys.argv[1:] if a.isdigit()), 10)
     articles = tl.read_articles(ROOT / "data/articles")
-    many = pd.concat([articles.assign(article_id=articles["article_id"] + f"-{k}") for k in range(copies)], ignore_index=True)
+    many = pd.concat(
+        [articles.assign(article_id=articles["article_id"] + f"-{k}") for k in range(copies)], ignore_index=True
+    )
     for title in ("first round", "second round"):
         seconds = round_of(many)
         total = sum(seconds.values())

@@ -152,7 +152,9 @@ def _compile_frames(grammar: Grammar, language: Language) -> None:
         for words in frame.words:
             if frame.kind == "verb":
                 if words not in grammar.auxiliary:
-                    raise LanguageError(f"{row.rule}: column trigger: {words!r} has no row in verbs.csv: add its forms.")
+                    raise LanguageError(
+                        f"{row.rule}: column trigger: {words!r} has no row in verbs.csv: add its forms."
+                    )
                 verbs[words].append(frame)
             elif frame.kind == "noun":
                 nouns[words].append(frame)

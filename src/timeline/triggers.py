@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .grammar import WORD, Grammar, compile_grammar
+from .grammar import WORD, Frame, Grammar, compile_grammar
 from .languages import Language, load_language
 from .schema import MENTIONS
 
@@ -53,7 +53,9 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
             length, rules = phrase
             taken = i + length - 1
             verb = _verb_at(words, i, grammar) if taken == i and word in grammar.readings else None
-            rules = " ".join((rules, *(frame.rule for frame in noun_frames(words[taken], grammar)), *((verb[1],) if verb else ())))
+            rules = " ".join(
+                (rules, *(frame.rule for frame in noun_frames(words[taken], grammar)), *((verb[1],) if verb else ()))
+            )
             found.append((tokens[i][0], tokens[taken][1], "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)
@@ -77,22 +79,32 @@ def _determines(word: str, grammar: Grammar) -> bool:
 
 def noun_frames(word: str, grammar: Grammar):
     """Frames of a noun, also as the last part of a compound with a hyphen ("IS-bolwerk")."""
-    return grammar.noun_frames.get(word) or (grammar.noun_frames.get(word.rpartition("-")[2], ()) if "-" in word else ())
+    return grammar.noun_frames.get(word) or (
+        grammar.noun_frames.get(word.rpartition("-")[2], ()) if "-" in word else ()
+    )
 
 
 def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
-    """The longest phrase that begins at word i; up to two words may stand before its last one ("in Russische handen")."""
-    for parts, frames in grammar.phrase_frames.get(words[i], ()):
-        rules = " ".join(frame.rule for frame in frames)
-        if len(parts) == 2 and i + 1 < len(words) and words[i + 1].endswith(parts[1]) and len(words[i + 1]) > len(parts[1]) + 2:
-            return 2, rules  # a compound: "in rebellenhanden"
+    """The longest phrase that begins at word i, to the letter; else one whose last word is a compound or comes later."""
+    known = grammar.phrase_frames.get(words[i], ())
+    for parts, frames in known:
         if tuple(words[i : i + len(parts)]) == parts:
-            return len(parts), rules
-        if len(parts) == 2:
-            for gap in (1, 2):
-                if words[i + 1 + gap : i + 2 + gap] == [parts[1]] and all(w.isalpha() or "-" in w for w in words[i + 1 : i + 1 + gap]):
-                    return 2 + gap, rules
+            return len(parts), _rules(frames)
+    for parts, frames in known:
+        if len(parts) != 2:
+            continue
+        following = words[i + 1] if i + 1 < len(words) else ""
+        if following.endswith(parts[1]) and len(following) > len(parts[1]) + 2:
+            return 2, _rules(frames)  # "in rebel hands" as one word
+        for gap in (1, 2):  # "in Russian hands", "in their own hands"
+            between = words[i + 1 : i + 1 + gap]
+            if words[i + 1 + gap : i + 2 + gap] == [parts[1]] and all(w.isalpha() or "-" in w for w in between):
+                return 2 + gap, _rules(frames)
     return None
+
+
+def _rules(frames: tuple[Frame, ...]) -> str:
+    return " ".join(frame.rule for frame in frames)
 
 
 def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | None:
@@ -101,7 +113,8 @@ def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | No
     rest = set(words[i + 1 :])
     for reading in grammar.readings[words[i]]:
         if reading.particle and not (
-            reading.particle in rest or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
+            reading.particle in rest
+            or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
         ):
             continue
         for frame in grammar.verb_frames.get(reading.lemma, ()):

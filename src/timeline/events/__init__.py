@@ -66,7 +66,9 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     for mention in map(Mention._make, _rows(mentions, Mention._fields)):
         by_sentence.setdefault((mention.article_id, mention.sentence), []).append(mention)
     rows: list[dict] = []
-    for article_id, group in groupby(map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id):
+    for article_id, group in groupby(
+        map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id
+    ):
         article = list(group)
         coder = ArticleCoder(article_id, loaded, article, by_sentence)
         for sentence in article:
@@ -86,7 +88,9 @@ def _table(rows: list[dict]) -> pd.DataFrame:
     records = []
     for row in rows:
         place = row["place_"]
-        key = hashlib.sha256("\x1f".join((row["article_id"], row["evidence"], place.name, row["type"])).encode()).hexdigest()[:12]
+        key = hashlib.sha256(
+            "\x1f".join((row["article_id"], row["evidence"], place.name, row["type"])).encode()
+        ).hexdigest()[:12]
         seen[key] = seen.get(key, 0) + 1
         records.append(
             {
@@ -103,4 +107,4 @@ def _table(rows: list[dict]) -> pd.DataFrame:
     table = pd.DataFrame(records, columns=list(EVENTS))
     if table.empty:
         table = table.astype({"latitude": float, "longitude": float})
-    return table.fillna({c: math.nan for c in ("latitude", "longitude")})
+    return table.fillna(dict.fromkeys(("latitude", "longitude"), math.nan))

@@ -32,12 +32,24 @@ class PartyReader:
             return ally
         if not item.value.startswith(ANAPHOR):
             before = self.items[item.index - 1] if item.index else None
-            described = item.value[:1].isupper() and item.value[-1:] == "s" and " " in item.value and before is not None and bool(before.cue("det"))
+            described = (
+                item.value[:1].isupper()
+                and item.value[-1:] == "s"
+                and " " in item.value
+                and before is not None
+                and bool(before.cue("det"))
+            )
             return self.focus.find_described(item.value) if described else item.value
-        if item.alt == "poss" and (item.index and self.items[item.index - 1].cue("our") or item.low.startswith(self.grammar.ours)):
+        if item.alt == "poss" and (
+            (item.index and self.items[item.index - 1].cue("our")) or item.low.startswith(self.grammar.ours)
+        ):
             return self._speaker(self.clauses[0], self.clauses, country) if self.clauses else ""
         if item.alt == "poss":
-            owner = [i for i in self.items[: item.index] if i.kind == "actor" and not i.value.startswith(ANAPHOR) or stands_for_government(i)]
+            owner = [
+                i
+                for i in self.items[: item.index]
+                if (i.kind == "actor" and not i.value.startswith(ANAPHOR)) or stands_for_government(i)
+            ]
             if not owner and (named := self._title(item.index, country)):
                 return named
             if owner:
@@ -55,14 +67,21 @@ class PartyReader:
         for word in self.items[:before]:
             if word.cue("official") and is_state(country):
                 return country
-            if word.kind == "word" and not word.cues and len(word.low) > 8 and (found := self._compound_party(word, country)):
+            if (
+                word.kind == "word"
+                and not word.cues
+                and len(word.low) > 8
+                and (found := self._compound_party(word, country))
+            ):
                 return found
         return ""
 
     def _bare_plural(self, item: Item) -> bool:
         """ "local rebels" without an article are not the rebels named before."""
         before = self.items[item.index - 1] if item.index else None
-        determined = before is not None and bool(before.cue("det") or before.cue("definite")) or bool(item.cue("definite"))
+        determined = (before is not None and bool(before.cue("det") or before.cue("definite"))) or bool(
+            item.cue("definite")
+        )
         return not determined and self.sentence.role == "body" and item.alt != "indef"
 
     def _adjective_party(self, span: list[Item], country: str, clause: Clause) -> str:
@@ -73,7 +92,11 @@ class PartyReader:
             if item.cue("our"):
                 return self._speaker(clause, self.clauses, country)
             if item.cue("possessive"):
-                said = [i for i in parties(clause.parent, set()) if not i.prep] if clause.kind == "sub" and clause.parent is not None else []
+                said = (
+                    [i for i in parties(clause.parent, set()) if not i.prep]
+                    if clause.kind == "sub" and clause.parent is not None
+                    else []
+                )
                 return self._one_party(said[0], country, "actor", "") if said else self.focus.subject
             known = self._adjectives().get(item.low)
             if known:
@@ -107,7 +130,11 @@ class PartyReader:
         before = [i for i in self.items[max(0, trigger.index - 2) : trigger.index] if i.low != "-"]
         if not before:
             return ""
-        return before[-1].value if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR) else self._adjectives().get(before[-1].low, "")
+        return (
+            before[-1].value
+            if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR)
+            else self._adjectives().get(before[-1].low, "")
+        )
 
     def _adjectives(self) -> dict[str, str]:
         return self.grammar.adjectives
@@ -115,31 +142,61 @@ class PartyReader:
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
         role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
-        if not role or voice != "active" or getattr(filled, role) or frame.kind == "noun" and not clause.role("light", "begin", "report"):
-            return
-        if frame.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in clause.items) and not any(
-            item is not None and item.alt == "unknown" for _, item in filled.places
+        if (
+            not role
+            or voice != "active"
+            or getattr(filled, role)
+            or (frame.kind == "noun" and not clause.role("light", "begin", "report"))
         ):
             return
+        if (
+            frame.kind == "verb"
+            and any(i.alt == "unknown" and not i.prep for i in clause.items)
+            and not any(item is not None and item.alt == "unknown" for _, item in filled.places)
+        ):
+            return
+        if clause.has("person") and clause.kind != "inf":
+            return  # "he" is a person, and who he acts for is not said
         value = ""
-        if clause.kind == "sub" and (clause.has("subjectpronoun") or clause.pronoun("itpronoun")) and clause.parent is not None and clause.parent.role("report", "announce", "deny"):
+        if (
+            clause.kind == "sub"
+            and (clause.has("subjectpronoun") or clause.pronoun("itpronoun"))
+            and clause.parent is not None
+            and clause.parent.role("report", "announce", "deny")
+        ):
             said = [i for i in parties(clause.parent, set()) if not i.prep]
             value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
         if clause.has("we"):
             value = self._speaker(clause, self.clauses, filled.places[0][0].country)
-        elif not value and clause.kind == "rel" and not clause.has("subjectpronoun") and not any(
-            i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items
+        elif (
+            not value
+            and clause.kind == "rel"
+            and not clause.has("subjectpronoun")
+            and not any(i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items)
         ):
             return
-        if not value and clause.items[0].cue("demonstrative") and len(clause.items) > 1 and clause.items[1].verb is not None and self.focus.parties:
+        if (
+            not value
+            and clause.items[0].cue("demonstrative")
+            and len(clause.items) > 1
+            and clause.items[1].verb is not None
+            and self.focus.parties
+        ):
             value = self.focus.parties[-1][0]
         if not value and clause.kind == "rel" and clause.parent is not None:
             heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
             if heads:
                 value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
-        if not value and (clause.has("subjectpronoun") or clause.pronoun("itpronoun") or clause.kind in ("coord", "inf", "sub") or clause.before is not None):
+        if not value and (
+            clause.has("subjectpronoun")
+            or clause.pronoun("itpronoun")
+            or clause.kind in ("coord", "inf", "sub")
+            or clause.before is not None
+        ):
             value = self._subject_before(clause, filled.places[0][0].country) or self.focus.subject
-        if clause.items[0].kind == "word" and (titled := self._title(clause.items[0].index + 1, filled.places[0][0].country)):
+        if clause.items[0].kind == "word" and (
+            titled := self._title(clause.items[0].index + 1, filled.places[0][0].country)
+        ):
             value = titled
         other = filled.opponent if role == "actor" else filled.actor
         if value and value != other:
@@ -149,7 +206,9 @@ class PartyReader:
     def _speaker(self, clause: Clause, clauses: list[Clause], country: str) -> str:
         """Who "we" are: the party that is quoted, else the country that the place lies in."""
         for other in clauses:
-            if other is clause or not (other.role("report", "announce", "deny") or other.kind in ("main", "apposition")):
+            if other is clause or not (
+                other.role("report", "announce", "deny") or other.kind in ("main", "apposition")
+            ):
                 continue
             named = [i for i in parties(other, set()) if i.kind == "actor" and i.alt != "poss"]
             if named:
@@ -157,7 +216,11 @@ class PartyReader:
             if other.has("possessive") and self.focus.subject:
                 return self.focus.subject
             for item in other.items:
-                found = self._compound_party(item, country) if item.kind == "word" and not item.cues and len(item.low) > 8 else ""
+                found = (
+                    self._compound_party(item, country)
+                    if item.kind == "word" and not item.cues and len(item.low) > 8
+                    else ""
+                )
                 if found:
                     return found
         quoted = any(other.role("report", "announce", "deny") for other in clauses)

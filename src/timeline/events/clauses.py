@@ -35,7 +35,11 @@ class Clause:
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
         for k, item in enumerate(self.items):
-            if item.cue(kind) and not _governed(self.items, k) and (not item.cue("det") or _stands_alone(self.items, k)):
+            if (
+                item.cue(kind)
+                and not _governed(self.items, k)
+                and (not item.cue("det") or _stands_alone(self.items, k))
+            ):
                 return True
         return False
 
@@ -48,7 +52,11 @@ class Clause:
             if item.verb is not None and item.verb.role == "know" and "report" in roles:
                 known = item
         # "let know" is a verb of saying
-        return known if known is not None and any(i.verb is not None and i.verb.role == "let" for i in self.items) else None
+        return (
+            known
+            if known is not None and any(i.verb is not None and i.verb.role == "let" for i in self.items)
+            else None
+        )
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
@@ -90,7 +98,9 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
                 return True
             if following.readings and not following.cue("det"):
                 return True
-            if following.cues and not any(following.cue(kind) for kind in ("det", "indefinite", "part", "edge", "last", "amount", "whole")):
+            if following.cues and not any(
+                following.cue(kind) for kind in ("det", "indefinite", "part", "edge", "last", "amount", "whole")
+            ):
                 return True
     return False
 
@@ -104,8 +114,13 @@ def _stands_alone(items: list[Item], k: int) -> bool:
     if following is None or following.kind in ("punct", "time"):
         return True
     if following.kind in ("place", "actor"):
-        return bool(following.cue("definite")) or following.text[:1].isupper() and following.kind == "place"
-    return bool(following.cues or following.readings) and not following.cue("part") and not following.cue("last") and not following.cue("whole")
+        return bool(following.cue("definite")) or (following.text[:1].isupper() and following.kind == "place")
+    return (
+        bool(following.cues or following.readings)
+        and not following.cue("part")
+        and not following.cue("last")
+        and not following.cue("whole")
+    )
 
 
 def _verbal(items: list[Item]) -> bool:
@@ -117,7 +132,10 @@ def _possessive(items: list[Item], k: int) -> bool:
     if not items[k].cue("det"):
         return False
     following = items[k + 1] if k + 1 < len(items) else None
-    return following is not None and ((following.kind == "actor" and following.alt == "poss") or (following.kind == "word" and not following.cues and not following.readings))
+    return following is not None and (
+        (following.kind == "actor" and following.alt == "poss")
+        or (following.kind == "word" and not following.cues and not following.readings)
+    )
 
 
 def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
@@ -150,7 +168,11 @@ def _participial(pieces: list[Clause], k: int) -> bool:
     verbs = [item for n, item in enumerate(piece.items) if item.readings and not _possessive(piece.items, n)]
     if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
         return False
-    alone = not any(r.form in ("present", "past") for r in verbs[0].readings) or verbs[0] is piece.items[-1] or any(i.prep and i.kind == "actor" for i in piece.items)
+    alone = (
+        not any(r.form in ("present", "past") for r in verbs[0].readings)
+        or verbs[0] is piece.items[-1]
+        or any(i.prep and i.kind == "actor" for i in piece.items)
+    )
     before, after = pieces[k - 1], pieces[k + 1] if k + 1 < len(pieces) else None
     goes_on = after is not None and after.kind == "main" and not after.strong and _verbal(after.items)
     return alone and (goes_on if not _verbal(before.items) else before.items[-1].kind == "place")
@@ -205,15 +227,31 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.kind != "word":
         return "", ""
     fresh = not piece.items
-    if item.cue("sub") and item.cue("rel") and any(r.role in REPORTING for i in piece.items for r in i.readings) and _clause_follows(items, k):
+    if (
+        item.cue("sub")
+        and item.cue("rel")
+        and any(r.role in REPORTING for i in piece.items for r in i.readings)
+        and _clause_follows(items, k)
+    ):
         return "sub", item.low
     if item.cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
-    if item.cue("rel") and not fresh and _after_noun(items[k - 1]) and _verb_ahead(items, k + 1) and not _noun_next(items, k):
+    if (
+        item.cue("rel")
+        and not fresh
+        and _after_noun(items[k - 1])
+        and _verb_ahead(items, k + 1)
+        and not _noun_next(items, k)
+    ):
         return "rel", item.low
     if piece.kind == "inf" and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
-    if item.cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
+    if (
+        item.cue("cond")
+        and (fresh or piece.kind != "cond")
+        and _verb_ahead(items, k + 1)
+        and (fresh or item.low != "of")
+    ):
         return "cond", item.low
     if item.cue("sub") and _verb_ahead(items, k + 1) and not _finite_next(items, k):
         if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
@@ -246,11 +284,17 @@ def _clause_follows(items: list[Item], k: int) -> bool:
 def _finite_next(items: list[Item], k: int) -> bool:
     """A conjunction has its subject behind it; before a finite verb the same word is an adverb ("toen viel")."""
     following = items[k + 1] if k + 1 < len(items) else None
-    return following is not None and not following.cue("det") and any(r.form in ("present", "past") for r in following.readings)
+    return (
+        following is not None
+        and not following.cue("det")
+        and any(r.form in ("present", "past") for r in following.readings)
+    )
 
 
 def _after_noun(before: Item) -> bool:
-    return before.kind in ("place", "actor") or before.kind == "word" and (not before.cues or bool(before.cue("part"))) and not before.readings
+    return before.kind in ("place", "actor") or (
+        before.kind == "word" and (not before.cues or bool(before.cue("part"))) and not before.readings
+    )
 
 
 def _infinitive(item: Item) -> bool:
@@ -300,7 +344,8 @@ def _verb_ahead(items: list[Item], k: int) -> bool:
 
 def _finite_ahead(items: list[Item], k: int) -> bool:
     return any(
-        item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings) for item in _ahead(items, k)
+        item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings)
+        for item in _ahead(items, k)
     )
 
 
@@ -352,7 +397,10 @@ def _auxiliary_open(head: Clause) -> bool:
     auxiliary = {"have", "copula", "passive", "will", "would", "modal", "can", "must"}
     forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
     roles = {r.role for item in verbs for r in item.readings}
-    return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {"participle", "infinitive"}
+    return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {
+        "participle",
+        "infinitive",
+    }
 
 
 def _final_verb(head: Clause) -> bool:
@@ -365,7 +413,9 @@ def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
     if piece.kind in ("rel", "apposition", "inf"):
         return clauses[-1]
     if piece.kind == "sub" and piece.items[0].cue("rel"):
-        speaking = [c for c in clauses if any(r.role in REPORTING for i in c.items for r in i.readings) and c.kind != "rel"]
+        speaking = [
+            c for c in clauses if any(r.role in REPORTING for i in c.items for r in i.readings) and c.kind != "rel"
+        ]
         if speaking:
             return speaking[-1]
     if piece.kind in ("sub", "cond"):

@@ -58,7 +58,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
 
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
-        mentions = [m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions]
+        mentions = [
+            m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
+        ]
         self.sentence, self.has_subject = sentence, False
         if sentence.section != self.section:
             self.section = sentence.section
@@ -106,7 +108,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         words = mention.text.lower().split()
         if len(words) < NAMED_AFTER:
             return
-        start = tuple(words[: NAMED_AFTER])
+        start = tuple(words[:NAMED_AFTER])
         if mention.value in self.described.values() or not classes_of(mention.value):
             return
         known = self.described.get(start)
@@ -123,7 +125,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for k, mention in enumerate(pending):
             if mention.start >= limit:
                 return pending[k:]
-            if mention.value.startswith(ANAPHOR) or mention.alt == "dateline" or mention.kind == "place" and self._near(mention):
+            if (
+                mention.value.startswith(ANAPHOR)
+                or mention.alt == "dateline"
+                or (mention.kind == "place" and self._near(mention))
+            ):
                 continue
             if mention.alt == "adjective":
                 continue
@@ -139,7 +145,12 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 self.focus.country = mention.value[8:]
             else:
                 before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
-                if mention.alt and mention.alt not in ("that", "unknown") and not self._governed(mention) and self.sentence.role == "body":
+                if (
+                    mention.alt
+                    and mention.alt not in ("that", "unknown")
+                    and not self._governed(mention)
+                    and self.sentence.role == "body"
+                ):
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)
@@ -155,7 +166,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             words = tuple(before[-length:])
             if length == 1 and "reference" in self.grammar.functions.get(words[0], ()):
                 return True
-            if any(phrase == words and kind == "reference" for phrase, kind, _, _ in self.grammar.phrases.get(words[0], ())):
+            if any(
+                phrase == words and kind == "reference" for phrase, kind, _, _ in self.grammar.phrases.get(words[0], ())
+            ):
                 return True
         return False
 
@@ -163,19 +176,34 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """Whether a preposition stands right before a name, or before its article."""
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
         kinds = [self.grammar.functions.get(word, ()) for word in reversed(before)]
-        return bool(kinds) and ("prep" in kinds[0] or len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1])
+        return bool(kinds) and ("prep" in kinds[0] or (len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1]))
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""
         before = self.sentence.text[: mention.start - self.sentence.start].split()
-        return len(before) > 1 and before[-2].endswith(",") and "indefinite" in self.grammar.functions.get(before[-1].lower(), ())
+        return (
+            len(before) > 1
+            and before[-2].endswith(",")
+            and "indefinite" in self.grammar.functions.get(before[-1].lower(), ())
+        )
 
-    def _code(self, mention, trigger: Item, clause: Clause, clauses: list[Clause], items: list[Item], fresh: list[dict], used: set[str]) -> list[dict]:
+    def _code(
+        self,
+        mention,
+        trigger: Item,
+        clause: Clause,
+        clauses: list[Clause],
+        items: list[Item],
+        fresh: list[dict],
+        used: set[str],
+    ) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place."""
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
         inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
-        self.focus.here = resolve_places(inside[:1], self.focus)[0][0] if inside and inside[0].index < trigger.index else None
+        self.focus.here = (
+            resolve_places(inside[:1], self.focus)[0][0] if inside and inside[0].index < trigger.index else None
+        )
         for frame in fitting_frames(trigger, mention.rule.split(), clause, self.grammar):
             if frame.kind == "verb" and used & set(frame.words):
                 continue
@@ -190,7 +218,15 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         return []
 
     def _code_frame(
-        self, frame: Frame, filled: Filled, mention, trigger: Item, clause: Clause, clauses: list[Clause], voice: str, fresh: list[dict]
+        self,
+        frame: Frame,
+        filled: Filled,
+        mention,
+        trigger: Item,
+        clause: Clause,
+        clauses: list[Clause],
+        voice: str,
+        fresh: list[dict],
     ) -> list[dict]:
         """The rows of a frame whose roles are filled: its type, status, time and attribution."""
         type_ = self._type(frame, filled, clause, voice, fresh)
@@ -202,7 +238,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if voice == "attributive":
             form = "attributive"
         if frame.kind == "verb" and (
-            not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words) or trigger.index and self.items[trigger.index - 1].cue("marker")
+            not any(r.form != "infinitive" for r in trigger.readings if r.lemma in frame.words)
+            or (trigger.index and self.items[trigger.index - 1].cue("marker"))
         ):
             form = "infinitive"
         status = status_of(clause, clauses, trigger, frame.type, form)
@@ -215,9 +252,27 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
         if status == "denied" and not (when.told and clause.kind != "sub"):
             place_id = filled.places[0][0].place_id
-            claim = next((r for r in (*fresh[::-1], *self.rows[::-1]) if r["place_id"] == place_id and r["status"] == "reported" and FAMILY[r["type"]] == FAMILY.get(type_) and r["told"]), None)
+            claim = next(
+                (
+                    r
+                    for r in (*fresh[::-1], *self.rows[::-1])
+                    if r["place_id"] == place_id
+                    and r["status"] == "reported"
+                    and FAMILY[r["type"]] == FAMILY.get(type_)
+                    and r["told"]
+                ),
+                None,
+            )
             if claim is not None:
-                when = When(claim["earliest"], claim["latest"], claim["date_edtf"], claim["precision"], claim["date_text"], claim["date_basis"], when.rule)
+                when = When(
+                    claim["earliest"],
+                    claim["latest"],
+                    claim["date_edtf"],
+                    claim["precision"],
+                    claim["date_text"],
+                    claim["date_basis"],
+                    when.rule,
+                )
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
@@ -232,8 +287,17 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if not filled.actor:
                 return []
             claims = clause.kind == "sub" and clause.parent is not None and clause.parent.role("report") is not None
-            claims = claims and attribution == filled.actor and any(i.kind == "time" for i in clause.parent.items) and not self._since(clause)
-            if claims or self._newly_held(filled, when, clause) or clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf:
+            claims = (
+                claims
+                and attribution == filled.actor
+                and any(i.kind == "time" for i in clause.parent.items)
+                and not self._since(clause)
+            )
+            if (
+                claims
+                or self._newly_held(filled, when, clause)
+                or (clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
+            ):
                 type_ = "capture"
         self._remember(filled, when, clause)
         self.last_type, self.last_sentence = type_, self.sentence.sentence
@@ -244,12 +308,20 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for place, item in filled.places:
             own = dating.of_mention(item.own_time) if item is not None and item.own_time else when
             row = self._row(frame, place, type_, status, own, filled, attribution, item is None)
-            if type_ == "partial_capture" and frame.type == "capture" and item is not None and not item.extent and any(i.extent for _, i in filled.places if i):
+            if (
+                type_ == "partial_capture"
+                and frame.type == "capture"
+                and item is not None
+                and not item.extent
+                and any(i.extent for _, i in filled.places if i)
+            ):
                 row["type"], row["extent"] = "capture", ""
             rows.append(row)
         return rows
 
-    def _fill(self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str) -> Filled | None:
+    def _fill(
+        self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str
+    ) -> Filled | None:
         filled = Filled()
         place_clause, found = clause, find_places(frame, trigger, clause, voice)
         if not found and "about" in frame.roles:
@@ -274,26 +346,51 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if place_clause is not clause and not filled.opponent:
             against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("on", "of")]
             filled.opponent = self._party(against[:1], country, "opponent", filled.actor)
-        if voice == "passive" and "opponent" in frame.roles.get("obj", ()) and not filled.opponent and clause.has("subjectpronoun"):
+        if (
+            voice == "passive"
+            and "opponent" in frame.roles.get("obj", ())
+            and not filled.opponent
+            and clause.has("subjectpronoun")
+        ):
             filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
         self._pronoun_parties(frame, clause, filled)
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
-        if not filled.actor and frame.kind == "noun" and "actor" in {r for roles in frame.roles.values() for r in roles}:
+        if (
+            not filled.actor
+            and frame.kind == "noun"
+            and "actor" in {r for roles in frame.roles.values() for r in roles}
+        ):
             filled.actor = self._party_before(trigger)
-        if not filled.actor and frame.type in ("control",) or not filled.actor and span:
+        if (not filled.actor and frame.type in ("control",)) or (not filled.actor and span):
             filled.actor = self._adjective_party(span, country, clause)
         self._missing_subject(frame, trigger, clause, voice, filled)
-        if voice == "passive" and clause.kind == "rel" and not filled.opponent and "opponent" in frame.roles.get("obj", ()):
+        if (
+            voice == "passive"
+            and clause.kind == "rel"
+            and not filled.opponent
+            and "opponent" in frame.roles.get("obj", ())
+        ):
             heads = [i for i in parties(clause.parent, set()) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, "opponent", filled.actor) if heads else ""
         if "party" in frame.needs and not filled.actor and not filled.opponent:
             return None
         if frame.type == "control" and not filled.actor and frame.kind != "phrase":
             return None
-        if frame.type in ("offensive", "siege") and frame.kind == "noun" and not clause.role("begin") and self._under_preposition(trigger, clause):
+        if (
+            frame.type in ("offensive", "siege")
+            and frame.kind == "noun"
+            and not clause.role("begin")
+            and self._under_preposition(trigger, clause)
+        ):
             return None
-        if frame.type == "offensive" and frame.kind == "noun" and not filled.actor and not filled.opponent and not clause.role("begin"):
+        if (
+            frame.type == "offensive"
+            and frame.kind == "noun"
+            and not filled.actor
+            and not filled.opponent
+            and not clause.role("begin")
+        ):
             return None
         if frame.kind != "noun" and "actor" in frame.roles.get("subj", ()) and voice == "active" and not filled.actor:
             return None
@@ -312,7 +409,17 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.last_when = when
         self.last_paragraph = self.sentence.paragraph
 
-    def _row(self, frame: Frame, place, type_: str, status: str, when: When, filled: Filled, attribution: str, placeless: bool = False) -> dict:
+    def _row(
+        self,
+        frame: Frame,
+        place,
+        type_: str,
+        status: str,
+        when: When,
+        filled: Filled,
+        attribution: str,
+        placeless: bool = False,
+    ) -> dict:
         sentence = self.sentence
         return {
             "article_id": self.article_id, "place_": place, "place_id": place.place_id, "type": type_, "actor": filled.actor,
@@ -322,5 +429,5 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
-            "section": self.section, "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or type_ == "control" and when.told,
+            "section": self.section, "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (type_ == "control" and when.told),
         }  # fmt: skip

@@ -92,7 +92,10 @@ def times_of(clause: Clause, state: bool = True) -> list[Item]:
     return [
         i
         for i in clause.items
-        if i.kind == "time" and i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep not in NOUN_TIMES
+        if i.kind == "time"
+        and i.mention.time_kind not in kinds
+        and (i.value or not i.mention.shift)
+        and i.prep not in NOUN_TIMES
     ]
 
 

@@ -17,8 +17,21 @@ class EllipsisReader:
         """ "A left, B took it" is one capture from A (CODEBOOK.md)."""
         kept = list(fresh)
         for left in fresh:
-            taken = next((row for row in kept if row["type"] == "capture" and row["place_id"] == left["place_id"] and row["actor"]), None)
-            if left["type"] == "withdrawal" and left["actor"] and taken is not None and taken["actor"] != left["actor"] and taken["status"] == left["status"]:
+            taken = next(
+                (
+                    row
+                    for row in kept
+                    if row["type"] == "capture" and row["place_id"] == left["place_id"] and row["actor"]
+                ),
+                None,
+            )
+            if (
+                left["type"] == "withdrawal"
+                and left["actor"]
+                and taken is not None
+                and taken["actor"] != left["actor"]
+                and taken["status"] == left["status"]
+            ):
                 taken["opponent"] = taken["opponent"] or left["actor"]
                 kept = [row for row in kept if row is not left]
         return kept
@@ -33,8 +46,16 @@ class EllipsisReader:
                 continue
             times, places = dating.times_of(clause), [i for i in place_items(clause) if i.prep in ("", "of", "from")]
             bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
-            spare = all(i.kind != "word" or i.cues and not i.cue("part") for i in clause.items)
-            if not places or clause.kind not in ("apposition", "coord", "main") or not (times or any(i.kind == "time" and i.mention.shift for i in clause.items) or spare and (bare or clause.has("adverb"))):
+            spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
+            if (
+                not places
+                or clause.kind not in ("apposition", "coord", "main")
+                or not (
+                    times
+                    or any(i.kind == "time" and i.mention.shift for i in clause.items)
+                    or (spare and (bare or clause.has("adverb")))
+                )
+            ):
                 continue
             shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
             actor = self._party(bare[:1], fresh[-1]["place_"].country, "actor", "") or fresh[-1]["actor"]
@@ -42,9 +63,29 @@ class EllipsisReader:
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
                 last = fresh[-1]
-                told = When(last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], "")
-                when = dating.of_mention(times[0]) if times else dating.shifted(told, shift) if shift is not None else When(
-                    last["earliest"], last["latest"], last["date_edtf"], last["precision"], last["date_text"], last["date_basis"], ""
+                told = When(
+                    last["earliest"],
+                    last["latest"],
+                    last["date_edtf"],
+                    last["precision"],
+                    last["date_text"],
+                    last["date_basis"],
+                    "",
+                )
+                when = (
+                    dating.of_mention(times[0])
+                    if times
+                    else dating.shifted(told, shift)
+                    if shift is not None
+                    else When(
+                        last["earliest"],
+                        last["latest"],
+                        last["date_edtf"],
+                        last["precision"],
+                        last["date_text"],
+                        last["date_basis"],
+                        "",
+                    )
                 )
                 found.append({**fresh[-1], "actor": actor, "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
                               "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
@@ -59,7 +100,9 @@ class EllipsisReader:
             verb = clause.role("deny")
             if verb is None or any(row["status"] == "denied" for row in fresh):
                 continue
-            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not (clause.has("demonstrative") or clause.has("objectpronoun")):
+            if any(c.kind == "sub" and c.parent is clause for c in clauses) or not (
+                clause.has("demonstrative") or clause.has("objectpronoun")
+            ):
                 continue
             before = fresh or self.rows
             if not before or before[-1]["status"] != "reported":

@@ -218,9 +218,8 @@ class Focus:
         return [x for x in ordered if active_in(x[0], country)] + [x for x in ordered if not active_in(x[0], country)]
 
     def _state(self, wanted: str, country: str, avoid: str) -> str:
-        if wanted in ("army", "government"):
-            if country and country != avoid and is_state(country):
-                return country
+        if wanted in ("army", "government") and country and country != avoid and is_state(country):
+            return country
         if country and country != avoid and any(name == country for name, _, _ in self.parties):
             return country
         for name, classes, _ in reversed(self.parties):

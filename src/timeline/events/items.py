@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 from ..grammar import WORD, Grammar, Reading
 
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
-UNKNOWN = frozenset(("unknown", "initial"))  # names that no table knows; a capital at the start of a sentence says least
+UNKNOWN = frozenset(
+    ("unknown", "initial")
+)  # names that no table knows; a capital at the start of a sentence says least
 DASHES = frozenset("-–—|")
-LOOSE = frozenset(("after", "during", "with", "because", "despite", "without", "thanks", "at", "according"))  # "after heavy fighting X ..."
+LOOSE = frozenset(
+    ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
+)  # "after heavy fighting X ..."
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -46,7 +52,9 @@ class Item:
 
 def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]:
     """Items of a sentence. `mentions` are its mention rows (named tuples with article offsets), of any kind."""
-    spans = sorted((m for m in mentions if m.kind in ("place", "actor", "time", "name")), key=lambda m: (m.start, -m.end))
+    spans = sorted(
+        (m for m in mentions if m.kind in ("place", "actor", "time", "name")), key=lambda m: (m.start, -m.end)
+    )
     items: list[Item] = []
     position = 0
     for mention in spans:
@@ -59,9 +67,13 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             position = end
             continue
         low = text[start:end].lower()
-        if mention.kind == "name" and (low in grammar.functions or low in grammar.readings) or _compound(text, end, mention, grammar):
-            _add_words(items, text, start, end, grammar)
-        elif mention.value in PARTS and not _counted(text[start:end], grammar) or mention.alt == "adjective" or _indefinite(text[start:end], mention, grammar):
+        if (
+            (mention.kind == "name" and (low in grammar.functions or low in grammar.readings))
+            or _compound(text, end, mention, grammar)
+            or (mention.value in PARTS and not _counted(text[start:end], grammar))
+            or mention.alt == "adjective"
+            or _indefinite(text[start:end], mention, grammar)
+        ):
             _add_words(items, text, start, end, grammar)
         else:
             kind = "place" if mention.kind == "name" else mention.kind
@@ -165,11 +177,17 @@ def _govern(items: list[Item]) -> None:
     previous: Item | None = None
     for item in items:
         if item.kind == "word" and not item.cue("part") and not item.cue("edge"):
-            found = item.cue("prep") or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "") or ("@support" if item.cue("support") else "")
+            found = (
+                item.cue("prep")
+                or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "")
+                or ("@support" if item.cue("support") else "")
+            )
             clause_begins = item.cue("sub") and item.index and items[item.index - 1].low == ","
-            if found and clause_begins:
-                prep = ""
-            elif found and item.cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12]):
+            if (found and clause_begins) or (
+                found
+                and item.cue("purpose")
+                and any(later.cue("marker") for later in items[item.index : item.index + 12])
+            ):
                 prep = ""
             elif found == "@round" and item.index and _around(items[item.index - 1]):
                 noun = items[item.index - 1]
@@ -181,9 +199,12 @@ def _govern(items: list[Item]) -> None:
                 prep, since, at = found, 0, item.index
             elif prep and item.cue("det") and since and is_common(items[item.index - 1]):
                 prep = ""  # a determiner behind a noun begins a new phrase
-            elif any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent")):
-                prep = ""
-            elif item.readings and not item.cue("det") or item.cue("sub") or (item.cue("rel") and not item.cue("det")):
+            elif (
+                any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent"))
+                or (item.readings and not item.cue("det"))
+                or item.cue("sub")
+                or (item.cue("rel") and not item.cue("det"))
+            ):
                 prep = ""
             else:
                 since += 1
@@ -195,7 +216,7 @@ def _govern(items: list[Item]) -> None:
             if item.low != "-":
                 prep = ""
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
-            ends = item.cue("definite") or prep in LOOSE and (item.kind == "place" or bool(item.cue("part")))
+            ends = item.cue("definite") or (prep in LOOSE and (item.kind == "place" or bool(item.cue("part"))))
             if prep and since and ends and is_common(items[item.index - 1]):
                 prep, at = "", -1  # a new phrase begins behind a noun
             item.prep, item.prep_index = prep, at
@@ -230,12 +251,17 @@ def _promote(first: Item, second: Item) -> None:
 
 
 def _around(noun: Item) -> bool:
-    return bool(noun.cue("around")) or noun.kind == "place" and noun.value == "@region"
+    return bool(noun.cue("around")) or (noun.kind == "place" and noun.value == "@region")
 
 
 def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:
     """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
-    return previous is not None and item.value.startswith("country:") and item.prep in ("in", "of") and item.index - previous.index == 2
+    return (
+        previous is not None
+        and item.value.startswith("country:")
+        and item.prep in ("in", "of")
+        and item.index - previous.index == 2
+    )
 
 
 def _without_asides(items: list[Item]) -> list[Item]:
@@ -253,7 +279,9 @@ def _alike(first: Item, second: Item) -> bool:
     """Two names can stand in one list: two places, or two parties, of which one may be a country."""
     if first.kind == second.kind:
         return True
-    return {first.kind, second.kind} == {"place", "actor"} and (first if first.kind == "place" else second).value.startswith("country:")
+    return {first.kind, second.kind} == {"place", "actor"} and (
+        first if first.kind == "place" else second
+    ).value.startswith("country:")
 
 
 def _listed(items: list[Item], first: int, second: int) -> bool:
@@ -267,7 +295,7 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
             joined = True
         elif item.value.startswith("country:"):
             continue
-        elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or item.readings and not item.cue("det"):
+        elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or (item.readings and not item.cue("det")):
             return False
     return joined
 
@@ -290,7 +318,7 @@ def _join_parts(items: list[Item]) -> None:
 
 def _join_whole(items: list[Item]) -> None:
     """ "almost the whole city": the amount before a place noun is its extent."""
-    for first, second in zip(items, items[1:], strict=False):
+    for first, second in itertools.pairwise(items):
         if second.kind == "place" and second.cue("definite") and first.cue("amount") == "almost":
             second.extent = "almost all"
 
@@ -307,8 +335,17 @@ def _join_bases(items: list[Item]) -> None:
     for base in items:
         if base.kind == "place" and base.value in ("@base", "@crossing"):
             near = items[base.index + 2] if base.index + 2 < len(items) else None
-            if near is not None and near.kind == "place" and near.prep_index == base.index + 1 and near.prep not in ("of", "in") and near.value[:3] in ("gn:", "tl:"):
-                base.value, near.prep = f"{base.value[1:]}:{near.value}", "@near"  # "the base at X" goes by the name of X
+            if (
+                near is not None
+                and near.kind == "place"
+                and near.prep_index == base.index + 1
+                and near.prep not in ("of", "in")
+                and near.value[:3] in ("gn:", "tl:")
+            ):
+                base.value, near.prep = (
+                    f"{base.value[1:]}:{near.value}",
+                    "@near",
+                )  # "the base at X" goes by the name of X
                 continue
             for city in items[base.index + 1 : base.index + 4]:
                 if city.kind == "place" and city.prep == "of" and city.prep_index == base.index + 1:

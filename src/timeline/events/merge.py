@@ -34,7 +34,7 @@ def _same(a: dict, b: dict) -> bool:
         return False
     if a["opponent"] and b["opponent"] and not _same_party(a["opponent"], b["opponent"]):
         return False
-    if a["actor"] and a["actor"] == b["opponent"] or b["actor"] and b["actor"] == a["opponent"]:
+    if (a["actor"] and a["actor"] == b["opponent"]) or (b["actor"] and b["actor"] == a["opponent"]):
         return False
     return _times_meet(a, b)
 
@@ -50,7 +50,9 @@ def _leaves(a: dict, b: dict) -> bool:
     capture, withdrawal = (a, b) if a["type"] == "capture" else (b, a)
     if not capture["actor"] or a["status"] != "reported":
         return False
-    return not capture["opponent"] and capture["actor"] != withdrawal["actor"] or _same_party(capture["opponent"], withdrawal["actor"])
+    return (not capture["opponent"] and capture["actor"] != withdrawal["actor"]) or _same_party(
+        capture["opponent"], withdrawal["actor"]
+    )
 
 
 def _same_party(a: str, b: str) -> bool:
@@ -124,7 +126,7 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
         return False
     for other in rows:
         if other["place_id"] == row["place_id"] and FAMILY[other["type"]] == "take" and other["status"] == "reported":
-            near = _times_meet(other, row) or row["headline"] and _times_meet(other, {**row, "type": "capture"})
+            near = _times_meet(other, row) or (row["headline"] and _times_meet(other, {**row, "type": "capture"}))
             if other["actor"] and _same_party(other["actor"], row["actor"]) and near and not row["since"]:
                 return True
     return False

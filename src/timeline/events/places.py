@@ -31,14 +31,31 @@ class PlaceReader:
             if clause.kind == "rel" and not self._points(clause):
                 return []
         inside = [i for i in place_items(clause) if i.prep in ("in", "of")]
-        part = next((i for i in clause.items if (i.cue("part") or i.cue("edge")) and i.antecedent is None and i.prep in ("", "from", "toward", "until", "on")), None)
-        if part is None and frame.type in ("capture", "control", "siege") and frame.kind == "verb" and inside and "place" in frame.roles.get("obj", ()):
+        part = next(
+            (
+                i
+                for i in clause.items
+                if (i.cue("part") or i.cue("edge"))
+                and i.antecedent is None
+                and i.prep in ("", "from", "toward", "until", "on")
+            ),
+            None,
+        )
+        if (
+            part is None
+            and frame.type in ("capture", "control", "siege")
+            and frame.kind == "verb"
+            and inside
+            and "place" in frame.roles.get("obj", ())
+        ):
             whole = next((i for i in inside if self._object_of(i)), None)
             if whole is not None:
                 filled.extent, filled.certainty = whole.extent or ("" if frame.type == "siege" else "part"), "clause"
                 return resolve_places([whole], self.focus)
             taker = any(i.kind == "actor" and i.prep in ("", "by") for i in clause.items)
-            if (inside[0].extent or taker and inside[0].prep == "in" and self._has_object(clause)) and not self._points(clause):
+            if (
+                inside[0].extent or (taker and inside[0].prep == "in" and self._has_object(clause))
+            ) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
         if "place" in frame.needs and not self._points(clause):
@@ -48,7 +65,9 @@ class PlaceReader:
                 filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
                 return resolve_places(fronted[:1], self.focus)
             return []
-        subject_only = not any("place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("with", "by"))
+        subject_only = not any(
+            "place" in roles for slot, roles in frame.roles.items() if slot != "subj" and slot not in ("with", "by")
+        )
         if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
             return []
         if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
@@ -58,7 +77,9 @@ class PlaceReader:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
                 return resolve_places(inside[:1], self.focus)
-        if frame.kind == "noun" and (part is None and not clause.role("begin") or self._under_preposition(trigger, clause)):
+        if frame.kind == "noun" and (
+            (part is None and not clause.role("begin")) or self._under_preposition(trigger, clause)
+        ):
             return []
         if part is None and frame.kind == "verb" and not self._points(clause):
             return []
@@ -72,12 +93,18 @@ class PlaceReader:
             return False
         while k > 0 and is_common(self.items[k]):
             k -= 1
-        return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference")))
+        return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (
+            k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference"))
+        )
 
     def _has_object(self, clause: Clause) -> bool:
         """Whether the clause has a determined common noun that no preposition governs."""
         for first, second in zip(clause.items, clause.items[1:], strict=False):
-            if (first.cue("det") or first.cue("indefinite")) and (is_common(second) or second.alt == "unknown") and first.index:
+            if (
+                (first.cue("det") or first.cue("indefinite"))
+                and (is_common(second) or second.alt == "unknown")
+                and first.index
+            ):
                 before = self.items[first.index - 1]
                 if not before.cue("prep") and not before.cue("reference"):
                     return True

@@ -65,7 +65,11 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
             return "active" if grammar.auxiliary.get(verb.lemma) == "zijn" else "passive"
     if forms & {"present", "past"} and clause.kind != "apposition":
         return "active"
-    return "active" if any(i.kind == "actor" and not i.prep for i in clause.items) and clause.kind == "coord" else "passive"
+    return (
+        "active"
+        if any(i.kind == "actor" and not i.prep for i in clause.items) and clause.kind == "coord"
+        else "passive"
+    )
 
 
 def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
@@ -74,12 +78,22 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
         return False
     at = next(k for k, item in enumerate(clause.items) if item is trigger)
     following = clause.items[at + 1] if at + 1 < len(clause.items) else None
-    if following is None or following.kind != "place" or following.cue("definite") or following.value.startswith("country:") or following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index:
+    if (
+        following is None
+        or following.kind != "place"
+        or following.cue("definite")
+        or following.value.startswith("country:")
+        or (following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index)
+    ):
         return False
     for item in reversed(clause.items[max(0, at - 6) : at]):
         if item.cue("det") and not item.readings:
             return True
-        if item.readings or item.kind == "place" and not stands_for_government(item) or item.kind == "actor" and not item.prep:
+        if (
+            item.readings
+            or (item.kind == "place" and not stands_for_government(item))
+            or (item.kind == "actor" and not item.prep)
+        ):
             return False
     return False
 
@@ -111,7 +125,10 @@ def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
     return [
         item
         for item in clause.items
-        if item.kind == "place" and item.prep not in REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+        if item.kind == "place"
+        and item.prep not in REFERENCE
+        and not item.value.startswith("country:")
+        and item.alt != "dateline"
         and (unknown or item.alt not in UNKNOWN)
     ]
 
@@ -137,7 +154,9 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     if found or frame.type == "same":
         return found
     acted = any(i.kind == "actor" for i in clause.items)
-    names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or voice == "passive" or not acted]
+    names = [
+        i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or voice == "passive" or not acted
+    ]
     if not acted and "place" not in frame.roles.get("subj", ()):
         return []
     return _in_slots(frame, trigger, clause, voice, names)
@@ -146,7 +165,14 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
 def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: list[Item]) -> list[Item]:
     slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
     if "round" in slots:
-        items = [*items, *(i for i in clause.items if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:"))]
+        items = [
+            *items,
+            *(
+                i
+                for i in clause.items
+                if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:")
+            ),
+        ]
     if clause.role("manage") is not None and "obj" in slots and not slot_items(items, "obj"):
         slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
@@ -165,9 +191,13 @@ def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: li
 
 def _behind(trigger: Item, slot: str, found: list[Item], items: list[Item], clause: Clause) -> list[Item]:
     """What a noun governs stands behind it, but for a fronted phrase beside a verb of beginning."""
-    behind = [item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))]
+    behind = [
+        item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))
+    ]
     if not behind and slot == "of":  # "Capture Aleppo complete": headlines leave the preposition out
-        behind = [item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR]
+        behind = [
+            item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR
+        ]
     if not behind and clause.role("begin") and slot not in ("of", "by"):
         behind = [item for item in found if item.index < trigger.index]
     return behind
@@ -177,7 +207,7 @@ def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str)
     """A capital that stands for its government is no object where another place is, nor where no one else can be the subject."""
     named = [item for item in found if not stands_for_government(item)]
     party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
-    others = any(i.kind == "actor" and not i.prep or i.cue("subjectpronoun") for i in clause.items)
+    others = any((i.kind == "actor" and not i.prep) or i.cue("subjectpronoun") for i in clause.items)
     if not named and voice == "active" and party_subject and not others:
         return found[1:]
     return named or found
@@ -186,7 +216,7 @@ def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str)
 def _adjoins(trigger: Item, item: Item, clause: Clause) -> bool:
     """ "of X" belongs to the noun where nothing but names, times and grammar words stand between."""
     between = [i for i in clause.items if trigger.index < i.index < item.prep_index]
-    return all(i.kind in ("place", "actor", "time") or i.cues and not i.readings for i in between)
+    return all(i.kind in ("place", "actor", "time") or (i.cues and not i.readings) for i in between)
 
 
 def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
@@ -206,7 +236,9 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
         elif item.count > 1:
             found.extend((place, item) for place in focus.last_cities(item.count))
         elif item.value.startswith(ANAPHOR):
-            place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift)
+            place = focus.find_place(
+                item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift
+            )
             if place is not None:
                 found.append((place, item))
         else:

@@ -18,22 +18,22 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if form == "noun" and clause.has("denial"):
         return "denied"
-    if clause.role("repel") is not None or clause.has("without") and clause.role("would") is not None:
+    if clause.role("repel") is not None or (clause.has("without") and clause.role("would") is not None):
         return NOT_TOLD
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return NOT_TOLD
-    if clause.has("attempt") or clause.has("wish") or form == "noun" and clause.has("ended"):
+    if clause.has("attempt") or clause.has("wish") or (form == "noun" and clause.has("ended")):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
     told = any(c.role("report", "announce") for c in chain[1:])
     denied = clause.kind in ("sub", "rel") and (
         any(c.role("deny") or c.has("denial") for c in chain[1:])
-        or not told and after is not None and bool(after.role("deny") or after.has("denial"))
+        or (not told and after is not None and bool(after.role("deny") or after.has("denial")))
     )
     if _negated(clause, trigger):
         moody = clause.role("will", "would", "modal", "can", "must") is not None
         told = form != "noun" and _announced(clause, clauses, chain)
-        if not moody and (told or type_ in ("capture", "partial_capture", "control") and _not_yet(clause)):
+        if not moody and (told or (type_ in ("capture", "partial_capture", "control") and _not_yet(clause))):
             return "denied"
         return NOT_TOLD
     mood = _mood(clause, clauses, chain, trigger, type_, form)
@@ -54,18 +54,39 @@ def _chain(clause: Clause):
 def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
     if clause.kind == "inf":
         return NOT_TOLD
-    will = clause.role("will") or next((i for i in clause.items if i.verb and i.verb.role == "go" and form in ("infinitive", "present") and i is not trigger), None)
+    will = clause.role("will") or next(
+        (
+            i
+            for i in clause.items
+            if i.verb and i.verb.role == "go" and form in ("infinitive", "present") and i is not trigger
+        ),
+        None,
+    )
     would, modal = clause.role("would"), clause.role("modal", "can", "must")
     governed = chain[1] if len(chain) > 1 else None
     if modal is not None and modal is not trigger:
-        done = modal.verb.form == "infinitive" and clause.role("have") is not None or modal.verb.role == "can" and modal.verb.form == "past"
+        done = (modal.verb.form == "infinitive" and clause.role("have") is not None) or (
+            modal.verb.role == "can" and modal.verb.form == "past"
+        )
         if done and not announced_would(clause):
             return "reported"
-        forced = modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
+        forced = (
+            modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
+        )
         return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
-    if governed is not None and clause.kind == "sub" and clause.opener != "toen" and governed.role("modal", "can", "must"):
+    if (
+        governed is not None
+        and clause.kind == "sub"
+        and clause.opener != "toen"
+        and governed.role("modal", "can", "must")
+    ):
         return NOT_TOLD
-    if clause.kind == "sub" and governed is not None and governed.role("will", "would") and not governed.role("report", "announce", "deny"):
+    if (
+        clause.kind == "sub"
+        and governed is not None
+        and governed.role("will", "would")
+        and not governed.role("report", "announce", "deny")
+    ):
         return NOT_TOLD
     announced = _announced(clause, clauses, chain)
     if clause.has("we") and announced and type_ != "control" and form in ("present", "infinitive"):
@@ -92,7 +113,11 @@ def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
     after = [c for c in clauses if c.before is clause and c.kind in ("main", "apposition")]
     after += [c for c in clauses if c.number > clause.number and c.kind == "main" and c.items[0].verb is not None]
     around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
-    return any(c.role("announce", "report") for c in around) or any(c.has("attribution") for c in (clause, *after)) or clause.role("announce", "report") is not None
+    return (
+        any(c.role("announce", "report") for c in around)
+        or any(c.has("attribution") for c in (clause, *after))
+        or clause.role("announce", "report") is not None
+    )
 
 
 def _perfect(clause: Clause) -> bool:
@@ -138,7 +163,7 @@ def _name(item: Item) -> str:
 
 
 def _after(items: list[Item], cue: Item) -> str:
-    for item in items[[k for k, i in enumerate(items) if i is cue][0] + 1 :][:6]:
+    for item in items[next(k for k, i in enumerate(items) if i is cue) + 1 :][:6]:
         if item.kind == "actor" or stands_for_government(item):
             return _name(item)
         if item.readings and not item.cue("det"):

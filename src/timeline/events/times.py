@@ -12,7 +12,9 @@ from .items import Item
 class TimeReader:
     """How the coder dates an event."""
 
-    def _when(self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str) -> When:
+    def _when(
+        self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str
+    ) -> When:
         reference = self.sentence.reference
         shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
         state = type_ in ("control", "siege", "offensive") or status == "planned"
@@ -24,11 +26,27 @@ class TimeReader:
             return dating.shifted(base, shift)
         if own is not None:
             when = dating.of_mention(own)
-            return dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
-        unresolved = next((i for i in clause.items if i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date"), None)
+            return (
+                dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+            )
+        unresolved = next(
+            (
+                i
+                for i in clause.items
+                if i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date"
+            ),
+            None,
+        )
         if unresolved is not None:
             return NEVER._replace(text=unresolved.text)
-        aside = next((c for c in clauses if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)), None)
+        aside = next(
+            (
+                c
+                for c in clauses
+                if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)
+            ),
+            None,
+        )
         if aside is not None:
             return dating.of_mention(dating.times_of(aside)[0])
         carried = self._carried(clause, clauses, trigger, type_, status)
@@ -72,18 +90,27 @@ class TimeReader:
         finite = clause.finite
         past = finite is not None and finite.verb.form == "past"
         perfect = finite is not None and finite.verb.form == "present"
-        pluperfect = past and finite.verb.role in ("have", "copula") and any(i.verb and i.verb.form == "participle" for i in clause.items)
+        pluperfect = (
+            past
+            and finite.verb.role in ("have", "copula")
+            and any(i.verb and i.verb.form == "participle" for i in clause.items)
+        )
         if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
             return dating.until_reference(reference)
         if voice == "attributive" and type_ in ("control", "siege"):
             return dating.at_reference(reference)
-        if voice == "attributive" or clause.kind == "rel" and type_ not in ("control", "siege"):
+        if voice == "attributive" or (clause.kind == "rel" and type_ not in ("control", "siege")):
             return dating.until_reference(reference)
         if self.sentence.role == "headline" or perfect or finite is None:
             return dating.at_reference(reference)
         if pluperfect:
             return dating.until_reference(reference)
-        if past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph and type_ != "control":
+        if (
+            past
+            and self.last_when is not NEVER
+            and self.last_paragraph == self.sentence.paragraph
+            and type_ != "control"
+        ):
             far = self.sentence.sentence - self.last_sentence > 1
             if far and self.last_type in ("offensive", "siege") and type_ != self.last_type:
                 return dating.until_reference(reference)  # the start of an attack does not date its end

@@ -20,22 +20,48 @@ class TypeReader:
 
     def _type(self, frame: Frame, filled: Filled, clause: Clause, voice: str, fresh: list[dict]) -> str:
         type_ = frame.type
-        if type_ == "capture" and "opponent" in frame.roles.get("obj", ()) and voice == "passive" and not filled.actor and filled.opponent:
+        if (
+            type_ == "capture"
+            and "opponent" in frame.roles.get("obj", ())
+            and voice == "passive"
+            and not filled.actor
+            and filled.opponent
+        ):
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
         if type_ == "withdrawal" and filled.opponent and "to" in frame.roles:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
-        lasting = frame.kind == "verb" and any(f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word])
+        lasting = frame.kind == "verb" and any(
+            f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word]
+        )
         if type_ == "capture" and frame.kind == "phrase" and self._since(clause) and clause.role("copula") is not None:
             return "control"
         if type_ == "capture" and lasting and filled.actor and (voice == "attributive" or self._since(clause)):
             return "control"
-        if type_ == "capture" and lasting and filled.actor and clause.has("still") and not clause.has("again") and not dating.times_of(clause):
+        if (
+            type_ == "capture"
+            and lasting
+            and filled.actor
+            and clause.has("still")
+            and not clause.has("again")
+            and not dating.times_of(clause)
+        ):
             type_ = "control"
-        if type_ == "control" and clause.kind == "rel" and (frame.kind == "verb" or clause.finite is not None and clause.finite.verb.form == "past" and not dating.times_of(clause)) and any(row["place_id"] == filled.places[0][0].place_id for row in fresh):
+        if (
+            type_ == "control"
+            and clause.kind == "rel"
+            and (
+                frame.kind == "verb"
+                or (clause.finite is not None and clause.finite.verb.form == "past" and not dating.times_of(clause))
+            )
+            and any(row["place_id"] == filled.places[0][0].place_id for row in fresh)
+        ):
             return ""
-        if type_ == "control" and (clause.has("past") or frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past"):
+        if type_ == "control" and (
+            clause.has("past")
+            or (frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past")
+        ):
             if not any(i.kind == "time" and i.value for i in clause.items):
                 return ""
         if type_ == "same":
@@ -54,9 +80,15 @@ class TypeReader:
                 return "partial_capture"
         elif filled.last and type_ == "capture":
             filled.extent = ""
-        if type_ == "control" and clause.has("again") and not clause.has("still") and not self._since(clause) and not filled.extent:
+        if (
+            type_ == "control"
+            and clause.has("again")
+            and not clause.has("still")
+            and not self._since(clause)
+            and not filled.extent
+        ):
             return "capture"
-        if type_ == "control" and (clause.has("former") or fresh and frame.kind == "noun"):
+        if type_ == "control" and (clause.has("former") or (fresh and frame.kind == "noun")):
             return ""
         return type_
 
@@ -72,7 +104,12 @@ class TypeReader:
         city = place.parent or place.name
         for row in (*fresh[::-1], *self.rows[::-1][:4]):
             same = city in (row["place_"].name, row["place_"].parent)
-            if same and row["section"] == self.section and row["actor"] and row["type"] in ("offensive", "entry", "capture", "partial_capture"):
+            if (
+                same
+                and row["section"] == self.section
+                and row["actor"]
+                and row["type"] in ("offensive", "entry", "capture", "partial_capture")
+            ):
                 if row["actor"] != filled.opponent and row["status"] == "reported":
                     filled.actor, filled.certainty = row["actor"], "context"
                 return
@@ -81,8 +118,12 @@ class TypeReader:
         """ "now in the hands of A" right after A's attack is a capture (CODEBOOK.md)."""
         place = filled.places[0][0]
         before = next((row for row in reversed(self.rows) if row["place_id"] == place.place_id), None)
-        attacked = before is not None and before["actor"] == filled.actor and before["type"] in ("offensive", "entry", "siege")
-        return attacked and not filled.extent and (when.told and "/.." not in when.edtf or bool(clause.has("already")))
+        attacked = (
+            before is not None and before["actor"] == filled.actor and before["type"] in ("offensive", "entry", "siege")
+        )
+        return (
+            attacked and not filled.extent and ((when.told and "/.." not in when.edtf) or bool(clause.has("already")))
+        )
 
     def _qualifies(self, trigger: Item) -> bool:
         """A participle between an article and a common noun ("an abandoned town") tells no event."""
@@ -94,7 +135,14 @@ class TypeReader:
 
     def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
-        if filled.actor or voice != "passive" and type_ != "control" or type_ not in ("capture", "partial_capture", "control") or attribution == filled.opponent:
+        if (
+            filled.actor
+            or (voice != "passive" and type_ != "control")
+            or type_ not in ("capture", "partial_capture", "control")
+            or attribution == filled.opponent
+        ):
             return
-        if attribution and (attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)):
+        if attribution and (
+            attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)
+        ):
             filled.actor, filled.certainty = attribution, "context"
