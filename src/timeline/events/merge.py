@@ -60,9 +60,11 @@ def _same_party(a: str, b: str) -> bool:
 
 
 def _describes(description: str, name: str) -> bool:
-    """ "rebels (Mali)" may be the named group that answers to "rebels"."""
+    """ "rebels (Mali)" may be the named group that answers to "rebels", "Kurdish fighters" one that is known as Kurdish."""
+    if "(" in name or " " not in description or is_state(name) or is_state(description):
+        return False
     word, bracket, _ = description.partition(" (")
-    return bool(bracket) and "(" not in name and not is_state(name) and word.lower() in classes_of(name)
+    return (word if bracket else description.split()[0]).lower() in classes_of(name)
 
 
 def _span(row: dict) -> tuple[date, date]:
@@ -97,7 +99,7 @@ def _joined(a: dict, b: dict) -> dict:
         joined["opponent"] = joined["opponent"] or second["actor"]
     for column in ("actor", "opponent", "attribution", "extent") if a["type"] == b["type"] else ("attribution",):
         joined[column] = first[column] or second[column]
-        if "(" in first[column] and second[column] and _describes(first[column], second[column]):
+        if second[column] and _describes(first[column], second[column]):
             joined[column] = second[column]
     if _date_rank(second) < _date_rank(first):
         for column in ("earliest", "latest", "date_edtf", "precision", "date_text", "date_basis", "told"):

@@ -235,6 +235,9 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
                 found.append((place, item))
         elif item.count > 1:
             found.extend((place, item) for place in focus.last_cities(item.count))
+        elif item.value == "@base" and found and item.mention.shift:  # "X and the airport"
+            city = found[-1][0]
+            found.append((focus.part_of(city, item.mention.shift) or city, item))
         elif item.value.startswith(ANAPHOR):
             place = focus.find_place(
                 item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift
