@@ -5,7 +5,7 @@
     python benchmarks/accuracy.py --open     the held-back third with its places taken out of the gazetteer
     python benchmarks/accuracy.py --show     what was missed and what is extra
 
-Places are compared as `timeline score` does, by spelling; `--names` also lets two spellings of one gazetteer place agree.
+Places are compared as `timeline score` does, by spelling; with `--names` two spellings of one place agree.
 """
 
 import argparse
@@ -59,8 +59,8 @@ def report(
         )
     if show:
         for row, near in result.misses:
-            print("    missed", row["article_id"], row["type"], row["place"], row["actor"], row["date_edtf"], row["status"],
-                  f"  near: {near['type']} {near['actor']}" if near is not None else "")  # fmt: skip
+            cells = [row[c] for c in ("article_id", "type", "place", "actor", "date_edtf", "status")]
+            print("    missed", *cells, f"  near: {near['type']} {near['actor']}" if near is not None else "")
         for row in result.extras:
             print(
                 "    extra ",
@@ -75,7 +75,7 @@ def report(
 
 
 def without_places(names: set[str]) -> Language:
-    """Take places out of the loaded gazetteer; gives the language without their exonyms. What is left is the open vocabulary."""
+    """Take places out of the loaded gazetteer; gives the language without their exonyms."""
     known = gazetteer.load_gazetteer()
     keys = {gazetteer.fold(name) for name in names}
     gone = {i for key in keys for i in known.keys.get(key, ())}

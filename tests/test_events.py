@@ -7,15 +7,14 @@ import pytest
 
 import timeline as tl
 from timeline.evaluate import score
+from timeline.schema import ARTICLES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def events_of(text: str, published: str = "2017-11") -> pd.DataFrame:
-    articles = pd.DataFrame(
-        [{"article_id": "a", "title": "", "published": published, "language": "nl", "source": "", "url": "", "text": text, "digest": ""}]
-    )
-    return tl.extract_events(articles)
+    cells = dict.fromkeys(ARTICLES, "") | {"article_id": "a", "published": published, "language": "nl", "text": text}
+    return tl.extract_events(pd.DataFrame([cells]))
 
 
 def told(text: str, published: str = "2017-11") -> list[tuple[str, ...]]:
@@ -44,12 +43,18 @@ def test_a_claim_and_its_denial_are_two_rows_of_one_date():
 
 
 def test_one_event_told_twice_is_one_row_with_the_better_date():
-    rows = told("Het Syrische leger heeft Idlib heroverd. Dinsdag namen de troepen Idlib in op de rebellen.", "2020-02-05")
+    rows = told(
+        "Het Syrische leger heeft Idlib heroverd. Dinsdag namen de troepen Idlib in op de rebellen.", "2020-02-05"
+    )
     assert rows == [("capture", "Idlib", "Syria", "rebels (Syria)", "2020-02-04", "2020-02-04", "reported")]
 
 
 def test_three_places_are_three_rows():
-    assert [row[1] for row in told("De taliban namen Kunduz, Herat en Kandahar in.", "2021-08-13")] == ["Kunduz", "Herat", "Kandahar"]
+    assert [row[1] for row in told("De taliban namen Kunduz, Herat en Kandahar in.", "2021-08-13")] == [
+        "Kunduz",
+        "Herat",
+        "Kandahar",
+    ]
 
 
 def test_who_left_and_who_took_it_are_one_capture():
@@ -82,11 +87,18 @@ def test_what_did_not_happen_gives_no_row(text):
 def test_the_evidence_is_the_sentence_to_the_letter():
     text = "Eerste zin. Het Iraakse leger heeft Tikrit heroverd op IS. Laatste zin."
     row = events_of(text).iloc[0]
-    assert text[row["evidence_start"] : row["evidence_end"]] == row["evidence"] == "Het Iraakse leger heeft Tikrit heroverd op IS."
+    assert (
+        text[row["evidence_start"] : row["evidence_end"]]
+        == row["evidence"]
+        == "Het Iraakse leger heeft Tikrit heroverd op IS."
+    )
 
 
 def test_an_id_has_no_date_in_it():
-    early, late = events_of("De taliban namen Kunduz in.", "2015-09-28"), events_of("De taliban namen Kunduz in.", "2021-08-08")
+    early, late = (
+        events_of("De taliban namen Kunduz in.", "2015-09-28"),
+        events_of("De taliban namen Kunduz in.", "2021-08-08"),
+    )
     assert early["event_id"].tolist() == late["event_id"].tolist()
 
 
@@ -133,4 +145,6 @@ def test_the_sample_is_read_as_well_as_before(part, sample):
     events, gold = sample
     split = pd.read_csv(ROOT / "data/gold/split.csv")
     result = score(events, gold, split.loc[split["part"] == part, "article_id"])
-    assert all(result.f1(level) >= floor for level, floor in zip(("place", "event", "dated"), FLOORS[part], strict=True))
+    assert all(
+        result.f1(level) >= floor for level, floor in zip(("place", "event", "dated"), FLOORS[part], strict=True)
+    )

@@ -27,14 +27,21 @@ def test_a_frame_reads_its_example(row, told):
 def test_a_frame_is_what_its_example_fires(row):
     from timeline.triggers import triggers_in
 
-    fired = {rule for _, _, kind, _, rules in triggers_in(row["example"], GRAMMAR) if kind == "trigger" for rule in rules.split()}
+    fired = {
+        rule
+        for _, _, kind, _, rules in triggers_in(row["example"], GRAMMAR)
+        if kind == "trigger"
+        for rule in rules.split()
+    }
     assert row.rule in fired
 
 
 @pytest.mark.parametrize("row", NL.table("verbs"), ids=lambda row: row.rule)
 def test_a_verb_has_the_form_of_its_example(row):
     word, _, form = row["form"].partition(":")
-    found = {"finite" if r.form in ("present", "past") else r.form for r in GRAMMAR.readings[word] if r.lemma == row["lemma"]}
+    found = {
+        "finite" if r.form in ("present", "past") else r.form for r in GRAMMAR.readings[word] if r.lemma == row["lemma"]
+    }
     assert form in found
     assert word in {match.group().lower() for match in WORD.finditer(row["example"])}
 
@@ -63,7 +70,13 @@ def number_of(table: str, column: str, value: str) -> int:
 @pytest.mark.parametrize(
     ("table", "key", "column", "value", "sentence"),
     [
-        ("triggers", ("trigger", "heroveren"), "type", "entry", "Het Nigeriaanse leger heeft Bama heroverd op Boko Haram."),
+        (
+            "triggers",
+            ("trigger", "heroveren"),
+            "type",
+            "entry",
+            "Het Nigeriaanse leger heeft Bama heroverd op Boko Haram.",
+        ),
         ("verbs", ("lemma", "omsingelen"), "participle", "omcirkelt", "Taiz is omsingeld door de Houthi's."),
         ("cues", ("cue", "door"), "value", "from", "Sirte werd door rebellen op Islamitische Staat veroverd."),
     ],
@@ -75,7 +88,12 @@ def test_a_changed_word_changes_what_is_read(table, key, column, value, sentence
 
 @pytest.mark.parametrize(
     ("column", "value", "named"),
-    [("roles", "subj:actor", "roles"), ("roles", "subj=winner", "roles"), ("kind", "adverb", "kind"), ("trigger", "innemmen", "trigger")],
+    [
+        ("roles", "subj:actor", "roles"),
+        ("roles", "subj=winner", "roles"),
+        ("kind", "adverb", "kind"),
+        ("trigger", "innemmen", "trigger"),
+    ],
 )
 def test_a_row_that_cannot_be_read_is_named(column, value, named):
     with pytest.raises(LanguageError, match=rf"nl/triggers\.csv:\d+: column {named}: .*{value.split('=')[0]}"):

@@ -85,7 +85,7 @@ def noun_frames(word: str, grammar: Grammar):
 
 
 def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
-    """The longest phrase that begins at word i, to the letter; else one whose last word is a compound or comes later."""
+    """The longest phrase that begins at word i, to the letter; else one with a compound or with words between."""
     known = grammar.phrase_frames.get(words[i], ())
     for parts, frames in known:
         if tuple(words[i : i + len(parts)]) == parts:

@@ -140,7 +140,7 @@ class PartyReader:
         return self.grammar.adjectives
 
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
-        """An active clause without a named subject takes it from a pronoun, the noun it hangs on, or the clause before."""
+        """An active clause without a named subject takes it from a pronoun, the noun or the clause before it."""
         role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
         if (
             not role

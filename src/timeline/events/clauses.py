@@ -1,4 +1,4 @@
-"""Clauses of a sentence: which items belong together, what joins them, and in which voice, tense and mood they stand."""
+"""Clauses of a sentence: which items belong together, what joins them, and how their verbs are read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STRONG = frozenset(";:–—()[]")
 
 @dataclass
 class Clause:
-    """`kind`: main, coord, sub, rel, inf, cond or apposition; `opener`: the word that opens it; `parent`: where it hangs."""
+    """`kind`: main, coord, sub, rel, inf, cond or apposition; `opener`: its first word; `parent`: where it hangs."""
 
     kind: str
     opener: str = ""
@@ -86,9 +86,9 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     at = next((k for k, item in enumerate(items) if item is verb), None)
     if at is None:
         return False
-    if verb.readings[0].form == "infinitive" or any(r.form == "infinitive" for r in verb.readings):
-        if at > 1 and items[at - 1].cue("marker") and items[at - 2].low == particle:
-            return True
+    infinitive = any(r.form == "infinitive" for r in verb.readings)
+    if infinitive and at > 1 and items[at - 1].cue("marker") and items[at - 2].low == particle:
+        return True
     for k in range(at + 1, len(items)):
         if items[k].low == particle and items[k].kind == "word":
             following = items[k + 1] if k + 1 < len(items) else None

@@ -97,7 +97,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.rows.extend(fresh)
 
     def finish(self) -> list[dict]:
-        """The article's events, merged, in reading order; a description that the article later names takes that name."""
+        """The article's events, merged, in reading order; a description that is named later takes that name."""
         for row in self.rows:
             for column in ("actor", "opponent", "attribution"):
                 row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
@@ -422,12 +422,15 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     ) -> dict:
         sentence = self.sentence
         return {
-            "article_id": self.article_id, "place_": place, "place_id": place.place_id, "type": type_, "actor": filled.actor,
+            "article_id": self.article_id, "place_": place, "place_id": place.place_id,
+            "type": type_, "actor": filled.actor,
             "opponent": filled.opponent if filled.opponent != filled.actor else "", "earliest": when.earliest,
             "latest": when.latest, "date_edtf": when.edtf, "precision": when.precision, "status": status,
-            "attribution": attribution, "extent": filled.extent, "evidence": sentence.text, "evidence_start": sentence.start,
+            "attribution": attribution, "extent": filled.extent, "evidence": sentence.text,
+            "evidence_start": sentence.start,
             "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
-            "section": self.section, "placeless": placeless, "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (type_ == "control" and when.told),
+            "section": self.section, "placeless": placeless, "sentence": sentence.sentence,
+            "since": when.edtf.endswith("/..") or (type_ == "control" and when.told),
         }  # fmt: skip

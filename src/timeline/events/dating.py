@@ -76,7 +76,7 @@ def onward(when: When) -> When:
 
 
 def shifted(when: When, item: Item) -> When:
-    """The time of an event that another, told at `when`, follows by the offset of `item` ("two days after the fall")."""
+    """The time of an event that another, at `when`, follows by the offset of `item` ("two days after the fall")."""
     if when.earliest is None or when.latest is None:
         return NEVER
     shift = item.mention.shift

@@ -10,6 +10,14 @@ from .roles import parties, place_items, resolve_places
 from .status import attribution_of
 
 
+def _time_cells(when: When) -> dict:
+    """The cells of a row that tell its time."""
+    return {
+        "earliest": when.earliest, "latest": when.latest, "date_edtf": when.edtf, "precision": when.precision,
+        "date_text": when.text, "date_basis": when.basis, "told": when.told,
+    }  # fmt: skip
+
+
 class EllipsisReader:
     """What a sentence tells without a verb of its own."""
 
@@ -37,7 +45,7 @@ class EllipsisReader:
         return kept
 
     def _gaps(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
-        """ "took X on Monday, a day later Y": a piece with a time and a place and no verb repeats the event before it."""
+        """ "took X on Monday, a day later Y": a piece without a verb repeats the event before it."""
         if not fresh:
             return fresh
         found = list(fresh)
@@ -87,9 +95,9 @@ class EllipsisReader:
                         "",
                     )
                 )
-                found.append({**fresh[-1], "actor": actor, "place_": place, "place_id": place.place_id, "earliest": when.earliest, "latest": when.latest,
-                              "date_edtf": when.edtf, "precision": when.precision, "date_text": when.text, "date_basis": when.basis,
-                              "told": when.told, "extent": "", "type": "capture" if fresh[-1]["type"] == "partial_capture" else fresh[-1]["type"]})  # fmt: skip
+                whole = "capture" if last["type"] == "partial_capture" else last["type"]
+                found.append({**last, **_time_cells(when), "actor": actor, "place_": place, "place_id": place.place_id,
+                              "extent": "", "type": whole})  # fmt: skip
                 self.last_when = when
         return found
 
@@ -111,5 +119,6 @@ class EllipsisReader:
             if source.startswith(ANAPHOR):
                 source = self.focus.find_party(source, before[-1]["place_"].country)
             found.append({**before[-1], "status": "denied", "attribution": source, "evidence": self.sentence.text,
-                          "evidence_start": self.sentence.start, "evidence_end": self.sentence.end, "sentence": self.sentence.sentence})  # fmt: skip
+                          "evidence_start": self.sentence.start, "evidence_end": self.sentence.end,
+                          "sentence": self.sentence.sentence})  # fmt: skip
         return found

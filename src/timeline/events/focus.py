@@ -176,7 +176,7 @@ class Focus:
             self.subject = actor
 
     def also_called(self, description: str) -> None:
-        """An apposition describes the party before it ("the SDF, an alliance of ..."): it answers to those nouns too."""
+        """An apposition describes the party before it ("the SDF, an alliance"): it answers to those nouns too."""
         if self.parties:
             name, classes, role = self.parties[-1]
             self.parties[-1] = (name, classes | classes_of(description), role)
@@ -202,7 +202,7 @@ class Focus:
         return ""
 
     def find_described(self, description: str) -> str:
-        """ "the Kurdish fighters" are the party that is known as Kurdish and was named before; else the description stands."""
+        """ "the Kurdish fighters" are the party known as Kurdish that was named before; else the description stands."""
         people = description.partition(" ")[0].lower()
         for name, classes, _ in reversed(self.parties):
             if people in classes and name in _actors() and name != description:
@@ -210,7 +210,7 @@ class Focus:
         return description
 
     def _candidates(self, country: str) -> list[tuple[str, frozenset[str]]]:
-        """Parties that a noun can mean, likeliest first: those active in the country, that acted of late, in this section."""
+        """Parties that a noun can mean, likeliest first: active in the country, acted of late, in this section."""
         here = self.parties[self.parties_at :]
         acted = [(n, c) for n, c, r in here[-RECENT:] if r == "actor"][::-1]
         rest = [(n, c) for n, c, _ in (*self.parties[: self.parties_at], *here)][::-1]

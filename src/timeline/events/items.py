@@ -23,7 +23,8 @@ class Item:
     """One item of a sentence; `kind` is word, punct, place, actor or time. Offsets count from the sentence."""
 
     __slots__ = (
-        "alt", "antecedent", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention", "own_time",
+        "alt", "antecedent", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention",
+        "own_time",
         "prep", "prep_index", "readings", "start", "text", "value", "verb",
     )  # fmt: skip
 

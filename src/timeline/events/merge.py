@@ -12,7 +12,7 @@ RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
 
 
 def merge_events(rows: list[dict]) -> list[dict]:
-    """Merge the rows of one article that tell one event. Takes and gives rows in reading order; none is changed in place."""
+    """Merge the rows of one article that tell one event; rows in reading order in and out, none changed in place."""
     kept: list[dict] = []
     for row in rows:
         twin = next((k for k, other in enumerate(kept) if _same(other, row)), None)
@@ -60,7 +60,7 @@ def _same_party(a: str, b: str) -> bool:
 
 
 def _describes(description: str, name: str) -> bool:
-    """ "rebels (Mali)" may be the named group that answers to "rebels", "Kurdish fighters" one that is known as Kurdish."""
+    """ "rebels (Mali)" may be a named group that answers to "rebels", "Kurdish fighters" one known as Kurdish."""
     if "(" in name or " " not in description or is_state(name) or is_state(description):
         return False
     word, bracket, _ = description.partition(" (")
@@ -123,7 +123,7 @@ def _better(b: dict, a: dict) -> bool:
 
 
 def _said_by_capture(row: dict, rows: list[dict]) -> bool:
-    """A state is not coded beside a capture by the same party that already says it, nor an agentless twin of a capture."""
+    """A state is not coded beside a capture by the same party that already says it."""
     if row["type"] != "control" or row["status"] != "reported":
         return False
     for other in rows:

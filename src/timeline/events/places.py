@@ -18,9 +18,9 @@ class PlaceReader:
             shared = [i for i in place_items(clause.before) if not i.prep]
             if shared:
                 return resolve_places(shared, self.focus)
-        if frame.type == "withdrawal" and "zich" in frame.needs and clause.has("subjectpronoun") and self.fresh:
-            if not any(i.cue("prep") in frame.roles for i in clause.items):
-                return [(self.fresh[-1]["place_"], None)]
+        leaves = frame.type == "withdrawal" and "reflexive" in frame.needs and clause.has("subjectpronoun")
+        if leaves and self.fresh and not any(i.cue("prep") in frame.roles for i in clause.items):
+            return [(self.fresh[-1]["place_"], None)]
         if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
             active = voice == "active" and {"actor", "opponent"} & set(frame.roles.get("subj", ()))
             if clause.kind == "rel" and active and not parties(clause, set()) and not clause.has("subjectpronoun"):
@@ -123,7 +123,7 @@ class PlaceReader:
         return bool(clause.has("there")) or clause.pronoun("itpronoun")
 
     def _antecedent(self, clause: Clause) -> Item | None:
-        """The place that a relative clause or an apposition speaks of: the one before it, or what that is said to be."""
+        """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent = clause.parent
         heads = [i for i in place_items(parent) if i.index < clause.items[0].index]
         if parent.kind == "apposition" and parent.parent is not None and not any(not i.prep for i in heads):

@@ -38,7 +38,7 @@ def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Gra
             continue
         if frame.companions and not frame.companions & lemmas:
             continue
-        if "zich" in frame.needs and not clause.has("reflexive"):
+        if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
         yield frame
 
@@ -52,7 +52,7 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
     if _before_noun(trigger, clause, forms):
         return "attributive"
     if "participle" not in forms:
-        return "active" if forms - {"infinitive"} or not clause.role("passive") else "active"
+        return "active"
     for candidate in (clause, clause.before if clause.kind == "coord" else None):
         if candidate is None:
             continue
@@ -146,7 +146,7 @@ def group_of(item: Item, items: list[Item]) -> list[Item]:
 
 
 def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list[Item]:
-    """Items for the frame's place, by slot, the nearest after a noun trigger or to a verb; names of no table come last."""
+    """Items for the frame's place, by slot, the nearest to the trigger; names of no table come last."""
     items = place_items(clause)
     if voice == "attributive":
         return [item for item in items if item.index > trigger.index][:1]
@@ -204,7 +204,7 @@ def _behind(trigger: Item, slot: str, found: list[Item], items: list[Item], clau
 
 
 def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str) -> list[Item]:
-    """A capital that stands for its government is no object where another place is, nor where no one else can be the subject."""
+    """A capital that stands for its government is no object where another place is, or where only it can act."""
     named = [item for item in found if not stands_for_government(item)]
     party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
     others = any((i.kind == "actor" and not i.prep) or i.cue("subjectpronoun") for i in clause.items)

@@ -28,7 +28,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     told = any(c.role("report", "announce") for c in chain[1:])
     denied = clause.kind in ("sub", "rel") and (
         any(c.role("deny") or c.has("denial") for c in chain[1:])
-        or (after is not None and bool(after.has("denial") or not told and after.role("deny")))
+        or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
     )
     if _negated(clause, trigger):
         moody = clause.role("will", "would", "modal", "can", "must") is not None

@@ -58,12 +58,15 @@ class TypeReader:
             and any(row["place_id"] == filled.places[0][0].place_id for row in fresh)
         ):
             return ""
-        if type_ == "control" and (
-            clause.has("past")
-            or (frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past")
+        if (
+            type_ == "control"
+            and (
+                clause.has("past")
+                or (frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past")
+            )
+            and not any(i.kind == "time" and i.value for i in clause.items)
         ):
-            if not any(i.kind == "time" and i.value for i in clause.items):
-                return ""
+            return ""
         if type_ == "same":
             if is_forecast(clause):
                 return ""
