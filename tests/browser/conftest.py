@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 @pytest.fixture(scope="session")
@@ -24,19 +22,6 @@ def site(tmp_path_factory):
     write_html(control, folder, events, articles)
     write_html(control, folder / "one", events, articles, single_file=True, lang="nl")
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium, where it and Playwright for Python are installed."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
-    path = next((p for p in map(shutil.which, _BROWSERS) if p), None)
-    if path is None:
-        pytest.skip("there is no Chromium or Chrome on PATH")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
