@@ -111,7 +111,7 @@ def names(*texts: str) -> list[str]:
         ("Volgens kolonel Mei is het voorbij.", []),
         ("Woordvoerder Mustafa Bali sprak.", []),
         ("Dat zei generaal Normane al-Zobaï.", []),
-        ("De val verraste Talal Sello.", ["name Talal Sello [run]"]),
+        ("De val verraste Talal Sello.", ["name city Talal Sello [run]"]),
         ("Volgens het Syrisch Observatorium voor de Mensenrechten (SOHR) is het voorbij.", ["source SOHR [source]"]),
         ("Het is de best bewaakte rest van dan en van nu.", []),
         ("HIJ IS WEG", []),
