@@ -67,7 +67,10 @@ def explain(
     tables = _read_until(event_id, articles, language)
     if tables is None:
         if edited is None:
-            raise UnknownEvent(f"No article tells an event {event_id!r}; `timeline extract` lists them all.")
+            raise UnknownEvent(
+                f"No article tells an event {event_id!r}; {len(articles)} were read. Say where its own articles are (on the "
+                "command line after the id); `timeline extract` lists the events of a folder."
+            )
         return f"event {event_id}: a person added it, or its sentence has gone; no rule stands behind it.\n"
     event = _one(event_id, tables["events"])
     own = {name: t[t["article_id"] == event["article_id"]] for name, t in tables.items()}
@@ -134,13 +137,16 @@ def _behind(column: str, event: pd.Series, sentence: pd.Series, mentions: pd.Dat
     if column in ("place", "actor", "opponent", "attribution"):
         wanted = [event["place_id"]] if column == "place" else [v for v in event[column].split("; ") if v]
         for value in wanted:
-            row = _nearest(mentions[mentions["kind"].isin(KINDS[column]) & (mentions["value"] == value)], number)
+            named = mentions[mentions["kind"].isin(KINDS[column]) & (mentions["value"] == value)]
+            row = _nearest(named, number)
             if row is None:
                 yield "from the words of the sentence and the party or place last in that role"
                 continue
             if row.sentence != number and (stand_in := _stand_in(KINDS[column], number, mentions)) is not None:
                 yield f"{_told(stand_in, number)}: stands for what was named last, namely"
             yield _told(row, number)
+            for also in named[named["sentence"] == number].iloc[1:].itertuples():  # two words for one: both are told
+                yield f"also {_told(also, number)}"
     elif column == "type":
         rules = {r for r in event["rule"].split() if "triggers.csv" in r}
         triggers = mentions[
@@ -160,7 +166,8 @@ def _behind(column: str, event: pd.Series, sentence: pd.Series, mentions: pd.Dat
         for row in mentions[(mentions["sentence"] == number) & (mentions["kind"] == "cue")].itertuples():
             yield _told(row, number)
     elif column == "extent" and event["extent"]:
-        yield f"in the sentence: {event['extent']!r}"
+        here = event["extent"] in sentence["text"]
+        yield "in the words of the sentence" if here else "English for a part named in this sentence or one before it"
 
 
 def _stand_in(kinds: tuple[str, ...], number: int, mentions: pd.DataFrame):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from pathlib import Path
 
 import pandas as pd
@@ -334,20 +332,11 @@ def test_it_can_be_read_without_javascript(browser, site):
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory) -> str:
-    """The source of axe-core: from node_modules, else from npm."""
-    here = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-    if not here.exists():
-        if not shutil.which("npm"):
-            pytest.skip("there is no axe-core in node_modules and no npm to fetch it")
-        folder = tmp_path_factory.mktemp("axe")
-        done = subprocess.run(
-            ["npm", "install", "--silent", "--prefix", str(folder), "axe-core@4"], capture_output=True, check=False
-        )
-        if done.returncode:
-            pytest.skip("npm cannot fetch axe-core here: run `npm install axe-core` once while online")
-        here = folder / "node_modules" / "axe-core" / "axe.min.js"
-    return here.read_text(encoding="utf-8")
+def axe() -> str:
+    """The source of axe-core, as a package of the development set-up carries it."""
+    why = "axe-core is missing: pip install axe-playwright-python"
+    package = pytest.importorskip("axe_playwright_python", reason=why)
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
