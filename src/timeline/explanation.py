@@ -68,8 +68,8 @@ def explain(
     if tables is None:
         if edited is None:
             raise UnknownEvent(
-                f"No article tells an event {event_id!r}; {len(articles)} were read. Say where its own articles are (on the "
-                "command line after the id); `timeline extract` lists the events of a folder."
+                f"No article tells an event {event_id!r}; {len(articles)} were read. Say where its own articles are "
+                "(on the command line after the id); `timeline extract` lists the events of a folder."
             )
         return f"event {event_id}: a person added it, or its sentence has gone; no rule stands behind it.\n"
     event = _one(event_id, tables["events"])

@@ -148,7 +148,9 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
     return Lexicon(
         phrases=order,
         suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
-        roles=defaultdict(frozenset, {r["role"]: frozenset(r["words"].split("|")) for r in language.table("particles")}),
+        roles=defaultdict(
+            frozenset, {r["role"]: frozenset(r["words"].split("|")) for r in language.table("particles")}
+        ),
         compass={row["word"]: row["english"] for row in language.table("compass")},
         not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
         actors={r["actor"]: r["country"] if ";" not in r["country"] else "" for r in shared_table("actors")},

@@ -215,7 +215,11 @@ class Reader:
         if gap not in GAPS:
             return None
         tag = self._tag(j)
-        if tag == "A" and self.units[j][3][1] not in ("person", "source") and klass not in ("army", "government", "troops", "soldiers"):
+        if (
+            tag == "A"
+            and self.units[j][3][1] not in ("person", "source")
+            and klass not in ("army", "government", "troops", "soldiers")
+        ):
             value, e = self.units[j][3][0], self.units[j][1]
             j, e = self._bracket(j + 1, e, value)
             return value, e, j
