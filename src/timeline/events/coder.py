@@ -264,15 +264,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 None,
             )
             if claim is not None:
-                when = When(
-                    claim["earliest"],
-                    claim["latest"],
-                    claim["date_edtf"],
-                    claim["precision"],
-                    claim["date_text"],
-                    claim["date_basis"],
-                    when.rule,
-                )
+                when = When.of_row(claim, when.rule)
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, filled.places[0][0].country)
@@ -424,11 +416,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         return {
             "article_id": self.article_id, "place_": place, "place_id": place.place_id,
             "type": type_, "actor": filled.actor,
-            "opponent": filled.opponent if filled.opponent != filled.actor else "", "earliest": when.earliest,
-            "latest": when.latest, "date_edtf": when.edtf, "precision": when.precision, "status": status,
+            "opponent": filled.opponent if filled.opponent != filled.actor else "", **when.cells(), "status": status,
             "attribution": attribution, "extent": filled.extent, "evidence": sentence.text,
             "evidence_start": sentence.start,
-            "evidence_end": sentence.end, "date_text": when.text, "date_basis": when.basis, "told": when.told,
+            "evidence_end": sentence.end,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (frame.rule, when.rule) if r), "headline": sentence.role == "headline",
             "section": self.section, "placeless": placeless, "sentence": sentence.sentence,

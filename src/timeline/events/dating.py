@@ -29,6 +29,26 @@ class When(NamedTuple):
         """Whether the clause itself gives the time; one that is carried from the sentence before has no words."""
         return self.basis in ("explicit", "relative") and bool(self.text)
 
+    def cells(self) -> dict:
+        """The cells of a row that tell its time; `of_row` reads them back."""
+        return {
+            "earliest": self.earliest, "latest": self.latest, "date_edtf": self.edtf, "precision": self.precision,
+            "date_text": self.text, "date_basis": self.basis, "told": self.told,
+        }  # fmt: skip
+
+    @classmethod
+    def of_row(cls, row: dict, rule: str = "") -> When:
+        """The time of a row."""
+        return cls(
+            row["earliest"],
+            row["latest"],
+            row["date_edtf"],
+            row["precision"],
+            row["date_text"],
+            row["date_basis"],
+            rule,
+        )
+
 
 NEVER = When(None, None, "", "unknown", "", "none", "")
 

@@ -10,14 +10,6 @@ from .roles import parties, place_items, resolve_places
 from .status import attribution_of
 
 
-def _time_cells(when: When) -> dict:
-    """The cells of a row that tell its time."""
-    return {
-        "earliest": when.earliest, "latest": when.latest, "date_edtf": when.edtf, "precision": when.precision,
-        "date_text": when.text, "date_basis": when.basis, "told": when.told,
-    }  # fmt: skip
-
-
 class EllipsisReader:
     """What a sentence tells without a verb of its own."""
 
@@ -71,32 +63,13 @@ class EllipsisReader:
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
                 last = fresh[-1]
-                told = When(
-                    last["earliest"],
-                    last["latest"],
-                    last["date_edtf"],
-                    last["precision"],
-                    last["date_text"],
-                    last["date_basis"],
-                    "",
-                )
-                when = (
-                    dating.of_mention(times[0])
-                    if times
-                    else dating.shifted(told, shift)
-                    if shift is not None
-                    else When(
-                        last["earliest"],
-                        last["latest"],
-                        last["date_edtf"],
-                        last["precision"],
-                        last["date_text"],
-                        last["date_basis"],
-                        "",
-                    )
-                )
+                when = When.of_row(last)
+                if times:
+                    when = dating.of_mention(times[0])
+                elif shift is not None:
+                    when = dating.shifted(when, shift)
                 whole = "capture" if last["type"] == "partial_capture" else last["type"]
-                found.append({**last, **_time_cells(when), "actor": actor, "place_": place, "place_id": place.place_id,
+                found.append({**last, **when.cells(), "actor": actor, "place_": place, "place_id": place.place_id,
                               "extent": "", "type": whole})  # fmt: skip
                 self.last_when = when
         return found
