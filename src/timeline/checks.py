@@ -31,7 +31,8 @@ def check_language(language: Language | str = "nl") -> pd.DataFrame:
 def read_examples(texts: list[str], language: Language | str = "nl", reference: str = REFERENCE) -> list[list[str]]:
     """What each text tells, as `type/place/actor/opponent`, with `/status` where that is not `reported`."""
     articles = pd.DataFrame({"article_id": [f"{k:05d}" for k in range(len(texts))], "text": texts,
-                             "published": reference, "language": "nl", "title": "", "source": "", "url": "", "digest": ""})  # fmt: skip
+                             "published": reference, "language": "nl",
+                             "title": "", "source": "", "url": "", "digest": ""})  # fmt: skip
     sentences = split_sentences(articles).reindex(columns=list(SENTENCES))
     sentences["role"] = "body"
     mentions = pd.concat(
