@@ -14,6 +14,7 @@ from control_stand_in import gold_events
 
 from timeline import exports
 from timeline.control import control_spans
+from timeline.frames import frame_bytes, read_frame
 from timeline.schema import CONTROL
 
 PLACES = {"Mosul": ("IQ", 36.34, 43.13), "Palmyra": ("SY", 34.55, 38.27), "Kirkuk": ("IQ", 35.47, 44.39)}
@@ -158,7 +159,7 @@ def test_text_of_articles_reaches_no_page_and_no_formula_unescaped():
     control = control_spans(events)
     assert "<" not in json.dumps([s["text"] for s in exports.to_timelinejs(control)["events"]])
     for table in (events, control, exports.to_acled(events)):
-        cells = exports.csv_bytes(table).decode().replace("\n", ",").split(",")
+        cells = frame_bytes(table).decode().replace("\n", ",").split(",")
         assert not [c for c in cells if c.lstrip('"')[:1] in ("=", "+", "-", "@")]
 
 
@@ -168,3 +169,9 @@ def test_parquet_has_dates_and_comes_back_whole(folder, control):
     back = table.to_pandas()
     assert back["holder"].tolist() == control["holder"].tolist()
     assert ["" if pd.isna(d) else d.isoformat() for d in back["end_latest"]] == control["end_latest"].tolist()
+
+
+@pytest.mark.parametrize(("name", "key"), [("events", "event_id"), ("control", "place")])
+def test_our_own_parquet_reads_as_our_own_csv_does(folder, name, key):
+    own, csv = read_frame(folder / f"{name}.parquet", key), read_frame(folder / f"{name}.csv", key)
+    pd.testing.assert_frame_equal(own, csv)

@@ -17,19 +17,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from .frames import frame_bytes
 from .languages import shared_table
-from .schema import CONTROL, EVENTS
-from .tables_io import guard
+from .schema import CONTROL, EVENTS, FLOATS, INTS
+from .tables_io import write_bytes
 
 DAYS = (
     "date_earliest", "date_latest", "start_earliest", "start_latest", "end_earliest", "end_latest", "event_date",
     "event_date_earliest", "event_date_latest", "date_start", "date_end",
 )  # fmt: skip
-INTEGERS = (
-    "claims", "sources", "evidence_start", "evidence_end", "year", "time_precision", "geo_precision", "where_prec",
-    "date_prec", "type_of_violence",
-)  # fmt: skip
-NUMBERS = ("latitude", "longitude", "agreement")
+INTEGERS = (*INTS, "year", "time_precision", "geo_precision", "where_prec", "date_prec", "type_of_violence")
 ACLED = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type", "actor1",
     "actor2", "country", "location", "latitude", "longitude", "geo_precision", "source", "notes", "event_date_earliest",
@@ -121,8 +118,8 @@ def _usable(events: pd.DataFrame, need_both: bool) -> tuple[pd.DataFrame, list[s
     table = events.copy()
     for name in EVENTS:
         if name not in table:
-            table[name] = float("nan") if name in NUMBERS else ""
-    text = table.columns.difference([*NUMBERS, *INTEGERS])
+            table[name] = float("nan") if name in FLOATS else ""
+    text = table.columns.difference([*FLOATS, *INTEGERS])
     table[text] = table[text].fillna("").astype(str)
     first, last = table["date_earliest"] != "", table["date_latest"] != ""
     dated = first & last if need_both else first | last
@@ -132,7 +129,7 @@ def _usable(events: pd.DataFrame, need_both: bool) -> tuple[pd.DataFrame, list[s
 
 def _table(rows: list[tuple], columns: tuple[str, ...], by: list[str], left_out: list[str]) -> pd.DataFrame:
     out = pd.DataFrame(rows, columns=list(columns)).sort_values(by, kind="stable").reset_index(drop=True)
-    out = out.astype({c: "int64" for c in columns if c in INTEGERS} | {c: "float64" for c in columns if c in NUMBERS})
+    out = out.astype({c: "int64" for c in columns if c in INTEGERS} | {c: "float64" for c in columns if c in FLOATS})
     out.attrs["left_out"] = left_out
     return out
 
@@ -283,21 +280,9 @@ def to_datapackage(files: dict[str, tuple[bytes, pd.DataFrame | None]], name: st
 
 def _field(column: str) -> dict:
     kind = (
-        "date" if column in DAYS else "integer" if column in INTEGERS else "number" if column in NUMBERS else "string"
+        "date" if column in DAYS else "integer" if column in INTEGERS else "number" if column in FLOATS else "string"
     )
     return {"name": column, "type": kind}
-
-
-def csv_bytes(table: pd.DataFrame) -> bytes:
-    """A table as UTF-8 CSV with LF line ends; no cell is taken for a formula by a spreadsheet.
-
-    >>> csv_bytes(pd.DataFrame({"place": ["=1+1"], "claims": [2]}))
-    b"place,claims\\n'=1+1,2\\n"
-    """
-    out = table.copy()
-    for column in out.columns.difference([*NUMBERS, *INTEGERS]):
-        out[column] = [guard("" if pd.isna(cell) else str(cell)) for cell in out[column]]
-    return out.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def parquet_bytes(table: pd.DataFrame) -> bytes:
@@ -326,7 +311,7 @@ def write_exports(control: pd.DataFrame, events: pd.DataFrame, folder: str | Pat
         "acled.csv": to_acled(events),
         "ucdp.csv": to_ucdp(events),
     }
-    files: dict[str, tuple[bytes, pd.DataFrame | None]] = {n: (csv_bytes(t), t) for n, t in tables.items()}
+    files: dict[str, tuple[bytes, pd.DataFrame | None]] = {n: (frame_bytes(t), t) for n, t in tables.items()}
     made: dict[str, Callable[[], bytes]] = {
         "events.parquet": lambda: parquet_bytes(tables["events.csv"]),
         "control.parquet": lambda: parquet_bytes(tables["control.csv"]),
@@ -340,5 +325,5 @@ def write_exports(control: pd.DataFrame, events: pd.DataFrame, folder: str | Pat
     root = Path(folder)
     root.mkdir(parents=True, exist_ok=True)
     for name, (data, _) in files.items():
-        (root / name).write_bytes(data)
+        write_bytes(root / name, data)
     return sorted(root / name for name in files)

@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from timeline.schema import FLOATS, INTS
 from timeline.tables_io import Dialect, TableError, read_table, table_bytes, write_bytes
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
-_FLOATS = ("latitude", "longitude", "agreement")
-_INTS = ("sentence", "start", "end", "paragraph", "section", "evidence_start", "evidence_end", "claims", "sources")
 
 
 def read_frame(path: str | Path, key: str) -> pd.DataFrame:
-    """Read a table; `key` is a column that it must have. Text columns are strings, `""` where a cell is empty.
+    """Read a table; `key` is a column that it must have. Text columns and days are strings, `""` where a cell is empty.
 
     Raises `TableError` where it cannot be read, with file, line and column.
     """
@@ -44,17 +43,17 @@ def read_frame(path: str | Path, key: str) -> pd.DataFrame:
 def _typed(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     frame = frame.copy()
     for column in frame.columns:
-        if column in (*_FLOATS, *_INTS):
+        if column in (*FLOATS, *INTS):
             cells = frame[column].replace("", None)
             numbers = pd.to_numeric(cells, errors="coerce")
             wrong = frame.index[numbers.isna() & cells.notna()]
             if len(wrong):
                 value = frame[column][wrong[0]]
                 raise TableError(f"{path} row {wrong[0] + 1}, column {column}: {value!r} is no number; write one.")
-            whole = column in _INTS and not numbers.isna().any()
+            whole = column in INTS and not numbers.isna().any()
             frame[column] = numbers.astype("int64" if whole else "float64")
         else:
-            frame[column] = frame[column].fillna("").astype("str")
+            frame[column] = frame[column].astype("str").fillna("")  # text first: Parquet of ours has days as dates
     return frame
 
 

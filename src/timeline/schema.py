@@ -38,6 +38,10 @@ CONTROL = (
     "start_earliest", "start_latest", "end_earliest", "end_latest", "opened_by", "closed_by", "claims", "sources",
     "standing", "agreement", "dissent", "extent", "rule",
 )  # fmt: skip
+DEGREES = {"latitude": 90.0, "longitude": 180.0}  # column -> the largest value, either way
+FLOATS = (*DEGREES, "agreement")
+INTS = ("sentence", "start", "end", "paragraph", "section", "evidence_start", "evidence_end", "claims", "sources")
+"""Columns of numbers; every other column of every table is text."""
 TABLES = {"articles": ARTICLES, "sentences": SENTENCES, "mentions": MENTIONS, "events": EVENTS, "control": CONTROL}
 
 PROBLEMS = ("row", "file", "line", "column", "value", "problem")
@@ -51,7 +55,6 @@ _CHOICES = {
 }  # fmt: skip
 _DAYS = ("date_earliest", "date_latest", "start_earliest", "start_latest", "end_earliest", "end_latest")
 _PAIRS = (("date_earliest", "date_latest"), ("start_earliest", "start_latest"), ("end_earliest", "end_latest"))
-_LIMITS = {"latitude": 90.0, "longitude": 180.0}
 
 
 def check(table: pd.DataFrame, name: str = "events", file: str = "") -> pd.DataFrame:
@@ -113,8 +116,8 @@ def _judge(column: str):
         return lambda value: "" if _is_day(value) else "Write a day as 2017-11-03, or leave it empty where unknown."
     if column in ("date_edtf", "published"):
         return _judge_edtf
-    if column in _LIMITS:
-        return lambda value: _judge_number(value, _LIMITS[column])
+    if column in DEGREES:
+        return lambda value: _judge_number(value, DEGREES[column])
     return None
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from ..gazetteer import load_gazetteer
-from ..schema import EVENTS
+from ..schema import DEGREES, EVENTS
 from ..tables_io import TableError, locked
-from .cells import FLOATS, INTS, CellError, float_text, read_cell, settle_dates
+from .cells import INTS, CellError, float_text, read_cell, settle_dates
 from .files import OWN, read_base, read_person, recover, sort_rows, write_pair
 from .merge import DATA, UNITS, Base, Merged, Row, differing, merge, touched
 
@@ -224,7 +224,7 @@ def _machine_rows(events: pd.DataFrame) -> dict[str, Row]:
     columns = []
     for column in EVENTS:
         cells = events[column].tolist()
-        if column in FLOATS:
+        if column in DEGREES:
             columns.append(["" if c is None else float_text(c) for c in cells])
         elif column in INTS:
             columns.append(["" if pd.isna(c) or c == "" else str(int(c)) for c in cells])
@@ -254,7 +254,7 @@ def _frame(rows: dict[str, Row]) -> pd.DataFrame:
     extra = dict.fromkeys(c for row in rows.values() for c in row if c not in EVENTS)
     columns = list(dict.fromkeys([*EVENTS, *OWN, *extra]))
     table = pd.DataFrame([[row.get(c, "") for c in columns] for row in rows.values()], columns=columns, dtype="str")
-    for column in FLOATS:
+    for column in DEGREES:
         table[column] = pd.to_numeric(table[column].replace("", None)).astype("float64")
     for column in INTS:
         table[column] = table[column].replace("", "0").astype("int64")

@@ -15,12 +15,11 @@ from functools import lru_cache
 
 from ..dates import bounds, precision_of, to_edtf
 from ..languages import shared_table
-from ..schema import CERTAINTIES, DATE_BASES, PLACE_KINDS, PRECISIONS, STATUSES, TYPES
+from ..schema import CERTAINTIES, DATE_BASES, DEGREES, PLACE_KINDS, PRECISIONS, STATUSES, TYPES
 from ..tables_io import ERROR_CELL
 
 DAYS = ("date_earliest", "date_latest")
 EDTFS = ("date_edtf", "published")
-FLOATS = {"latitude": 90.0, "longitude": 180.0}
 INTS = ("evidence_start", "evidence_end")
 CHOICES = {
     "type": TYPES, "place_kind": PLACE_KINDS, "precision": PRECISIONS, "status": STATUSES,
@@ -95,8 +94,8 @@ def read_cell(column: str, cell: str, known: str = "", order: str = "") -> str:
         return _read_day(text, order)
     if column in EDTFS:
         return _read_edtf(text, known, order)
-    if column in FLOATS:
-        return _read_float(text, known, FLOATS[column])
+    if column in DEGREES:
+        return _read_float(text, known, DEGREES[column])
     if column in INTS:
         return _read_int(text, known)
     if column in CHOICES:
