@@ -188,6 +188,19 @@ def test_a_cell_that_looks_like_a_formula_is_guarded_and_comes_back(events, tmp_
     assert (tmp_path / "back.csv").read_text(encoding="utf-8") == wild
 
 
+def test_an_article_that_only_a_line_half_way_dates_is_not_called_undated(data):
+    (data / "good.txt").write_text(f"Gevechten in Irak\n\n{GOOD}", encoding="utf-8")
+    ran = run("extract", data, "-")
+    assert [row["date_edtf"] for row in rows(ran.stdout)] == ["2017-11-03"]
+    assert ran.returncode == 0 and "without a date" not in ran.stderr
+
+
+def test_explain_names_the_column_that_a_table_lacks(data, tmp_path):
+    (tmp_path / "bare.csv").write_text("place,type\nMosul,capture\n", encoding="utf-8")
+    ran = run("explain", "5a84", data, "--events", tmp_path / "bare.csv")
+    assert ran.returncode == 2 and "no column 'event_id' among place, type" in ran.stderr
+
+
 def test_explain_prints_the_sentence_the_mentions_and_the_rules(data, events):
     (row,) = rows(events.read_text(encoding="utf-8"))
     for call in ((row["event_id"], data), (row["event_id"][:6], data, "--events", events)):

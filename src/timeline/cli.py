@@ -51,7 +51,7 @@ def main() -> None:
     warnings.simplefilter("ignore", ArticlesWarning)  # told below, one line for each
     try:
         app()
-    except (ValueError, KeyError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, RuntimeError) as error:
         if isinstance(error, BrokenPipeError):  # the reader of a pipe has gone, such as `head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(DONE)
@@ -173,8 +173,9 @@ def explain(
     """Where each cell of an event comes from: its sentence, mentions, words and rule rows."""
     from timeline.articles import read_articles
     from timeline.explanation import explain as run
+    from timeline.frames import read_frame
 
-    table = None if events is None else _read_events(events)
+    table = None if events is None else read_frame(events, "event_id")
     typer.echo(run(event_id, read_articles(data), table, _language(language)), nl=False)
 
 
@@ -281,7 +282,7 @@ def _tell(aside: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame) -> 
 
     for row in aside.itertuples():
         _say(f"{row.kind}: {row.name}: {row.reason}")
-    undated = events.attrs.get("undated") or articles.loc[articles["published"] == "", "article_id"].tolist()
+    undated = events.attrs["undated"]
     if undated:
         more = f" and {len(undated) - 3} more" if len(undated) > 3 else ""
         _say(f"{len(undated)} of {len(articles)} articles ({', '.join(undated[:3])}{more}) {UNDATED_HINT}.")

@@ -21,11 +21,8 @@ KINDS = {"place": ("place",), "actor": ("actor",), "opponent": ("actor",), "attr
 _RULE = re.compile(r"(.+\.csv):(\d+)")
 
 
-class UnknownEvent(KeyError):
+class UnknownEvent(ValueError):
     """No event has this id; the message says what to do."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def explain(
