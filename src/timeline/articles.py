@@ -259,12 +259,11 @@ def _read_sidecar(path: Path, asides: list) -> dict[str, dict[str, str]]:
 
 
 def _from_table(path: Path, asides: list) -> Iterator[_Raw]:
-    width = 4
     for number, cells in _table_rows(path, asides):
         name = f"{path.name} line {number}" if path.suffix.lower() != ".parquet" else f"{path.name} row {number}"
         known = {k: v for k, v in cells.items() if k in ("text", "article_id", *_OVERRIDES)}
         cells = {k: "" if v is None or v != v else str(v) for k, v in known.items()}
-        cells["article_id"] = cells.get("article_id", "").strip() or f"{path.stem}-{number:0{width}}"
+        cells["article_id"] = cells.get("article_id", "").strip() or f"{path.stem}-{number:04}"
         if "text" not in cells:
             asides.append((name, "it has no text"))
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from timeline.dates import EdtfError, bounds
 from timeline.languages import Language, load_language
@@ -123,9 +124,9 @@ class Lines:
 
 
 @lru_cache(maxsize=8)
-def lines_of(language: str | Language = "nl") -> Lines:
+def lines_of(language: str | Path | Language = "nl") -> Lines:
     """Compile the lines of a language once. Months are those of its `timewords.csv`, in the order of the year."""
-    loaded = language if isinstance(language, Language) else load_language(language)
+    loaded = load_language(language)
     rows = loaded.table("lines")
     shapes = {"start": "(?i:^(?:{}))", "all": "(?i:^(?:{})$)", "end": "(?:{})[.\\s]*$"}
     roles = tuple(

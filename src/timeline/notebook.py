@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 from IPython import get_ipython
-from IPython.display import HTML
+from IPython.display import HTML, display
 
 from timeline.articles import ArticlesError
 from timeline.edits import TableError, change_rows, delete_rows, read_events
@@ -123,8 +123,6 @@ class Review:
         self._show()
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
         display(self.box)
 
     @property

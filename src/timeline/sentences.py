@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -43,12 +44,13 @@ class _Block(NamedTuple):
     date: str | None = None  # of a date line
 
 
-def split_sentences(articles: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
+def split_sentences(articles: pd.DataFrame, language: str | Path | Language = "nl") -> pd.DataFrame:
     """Split articles into sentences.
 
     Args:
         articles: the columns `article_id`, `text` and `published` of `schema.ARTICLES`.
-        language: a language or its code; gives the abbreviations and the words of bylines and captions.
+        language: a language code, a folder of tables or a loaded language; gives the abbreviations and the words of
+            bylines and captions.
 
     Returns:
         The columns `schema.SENTENCES`. `sentence` counts within the article from 0; `start` and `end` are offsets in
@@ -61,7 +63,7 @@ def split_sentences(articles: pd.DataFrame, language: Language | str = "nl") -> 
     >>> split_sentences(pd.DataFrame([article]))[["role", "text", "reference"]].values.tolist()
     [['headline', 'IS weg', '2017-11'], ['body', 'Het viel.', '2017-11'], ['body', '"Ja."', '2017-11']]
     """
-    loaded = load_language(language) if isinstance(language, str) else language
+    loaded = load_language(language)
     lines, abbreviations = lines_of(loaded), _abbreviations(loaded)
     rows: list[tuple] = []
     for article, text, published in zip(articles["article_id"], articles["text"], articles["published"], strict=True):

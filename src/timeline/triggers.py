@@ -6,6 +6,8 @@ A trigger is a word or phrase that can tell an event; which frame it takes is se
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from .grammar import WORD, Frame, Grammar, compile_grammar
@@ -15,7 +17,7 @@ from .schema import MENTIONS
 STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 
 
-def find_triggers(sentences: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
+def find_triggers(sentences: pd.DataFrame, language: str | Path | Language = "nl") -> pd.DataFrame:
     """Find triggers and the cues of status in sentences.
 
     Takes the sentences table (`schema.SENTENCES`) and a language; gives a mentions table (`schema.MENTIONS`) with
@@ -27,8 +29,7 @@ def find_triggers(sentences: pd.DataFrame, language: Language | str = "nl") -> p
     >>> find_triggers(table)[["kind", "text", "value"]].values.tolist()
     [['trigger', 'viel', 'past']]
     """
-    loaded = load_language(language) if isinstance(language, str) else language
-    grammar = compile_grammar(loaded)
+    grammar = compile_grammar(load_language(language))
     rows = []
     for article, number, offset, text in zip(
         *(sentences[c].to_numpy(dtype=object) for c in ("article_id", "sentence", "start", "text")), strict=True

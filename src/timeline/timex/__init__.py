@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
 from timeline.dates import bounds
-from timeline.languages import load_language
+from timeline.languages import Language, load_language
 from timeline.schema import MENTIONS
 from timeline.timex.grammar import Grammar, Match
 from timeline.timex.resolve import Resolved, grammar, resolve
@@ -30,7 +31,7 @@ COLUMNS = (
 _QUOTES = str.maketrans("’‘`´\u00a0", "'''' ")
 
 
-def find_times(text: str | pd.DataFrame, reference: str = "", language: str = "nl") -> pd.DataFrame:
+def find_times(text: str | pd.DataFrame, reference: str = "", language: str | Path | Language = "nl") -> pd.DataFrame:
     """Find and date the time expressions of a text, or of a table of sentences.
 
     Args:
@@ -69,7 +70,7 @@ def find_times(text: str | pd.DataFrame, reference: str = "", language: str = "n
     return _mentions(text, rules, language)
 
 
-def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str) -> pd.DataFrame:
+def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str | Path | Language) -> pd.DataFrame:
     """The mentions table of a sentences table. What was told last is forgotten at each new article or section."""
     rows: list[tuple] = []
     columns = ("article_id", "section", "sentence", "start", "text", "reference")
@@ -91,7 +92,7 @@ def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str) -> pd.Data
 class _Reader:
     """Reads sentences in the order of the text and remembers the date last told."""
 
-    def __init__(self, rules: Grammar, language: str) -> None:
+    def __init__(self, rules: Grammar, language: str | Path | Language) -> None:
         self.rules, self.tense, self.told = rules, _tense(language), None
 
     def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
@@ -109,7 +110,7 @@ class _Reader:
 class _Tense:
     """Whether a clause speaks of the future, by the words of `tense.csv`."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str | Path | Language) -> None:
         rows = load_language(language).table("tense")
         words = {
             k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)" for k in ("future", "past", "break")
@@ -129,5 +130,5 @@ class _Tense:
 
 
 @lru_cache(maxsize=8)
-def _tense(language: str) -> _Tense:
+def _tense(language: str | Path | Language) -> _Tense:
     return _Tense(language)
