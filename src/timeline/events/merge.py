@@ -97,7 +97,7 @@ def _joined(a: dict, b: dict) -> dict:
     joined = dict(first)
     if a["type"] != b["type"]:
         joined["opponent"] = joined["opponent"] or second["actor"]
-    for column in ("actor", "opponent", "attribution", "extent") if a["type"] == b["type"] else ("attribution",):
+    for column in ("actor", "opponent", "attribution") if a["type"] == b["type"] else ("attribution",):
         joined[column] = first[column] or second[column]
         if second[column] and _describes(first[column], second[column]):
             joined[column] = second[column]
