@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from timeline.checks import REFERENCE, read_examples
+from timeline.checks import REFERENCE, check_language, read_examples
 from timeline.grammar import WORD, compile_grammar
 from timeline.languages import Language, LanguageError, Row, load_language
 
@@ -98,6 +98,23 @@ def test_a_changed_word_changes_what_is_read(table, key, column, value, sentence
 def test_a_row_that_cannot_be_read_is_named(column, value, named):
     with pytest.raises(LanguageError, match=rf"nl/triggers\.csv:\d+: column {named}: .*{value.split('=')[0]}"):
         compile_grammar(changed("triggers", number_of("triggers", "trigger", "innemen"), column, value))
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "value"),
+    [
+        ("actors", ("actor", "Boko Haram"), "aliases", "Boko Haran"),
+        ("demonyms", ("country", "Iraq"), "adjectives", "Irakisch"),
+        ("party_nouns", ("word", "leger"), "word", "legger"),
+        ("places", ("name", "Mosoel"), "place", "Raqqa"),
+        ("timewords", ("word", "dinsdag"), "word", "dinsdach"),
+        ("timetraps", ("pattern", "{year} {countnoun}"), "pattern", "{year} {unit}"),
+    ],
+)
+def test_the_check_of_a_language_names_a_row_that_no_longer_fires(table, key, column, value):
+    number = number_of(table, *key)
+    problems = check_language(changed(table, number, column, value))
+    assert NL.tables[table][number].rule in problems["rule"].tolist()
 
 
 def test_the_reference_of_the_examples_is_a_day():

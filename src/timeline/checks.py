@@ -5,9 +5,12 @@ Like `pipeline`, this module strings the steps together; no step imports it.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
 from .events import code_events
+from .gazetteer import load_gazetteer
 from .grammar import WORD, compile_grammar
 from .languages import Language, Row, load_language
 from .lines import lines_of
@@ -18,22 +21,32 @@ from .timex import find_times
 from .triggers import find_triggers
 
 REFERENCE = "2020-06-15"
+WORDS_REFERENCE = "2017-11-22"
+"""The reference under which the examples of `timewords.csv` and `timetraps.csv` are read."""
 
 
-def check_language(language: Language | str = "nl") -> pd.DataFrame:
-    """Run every row's example; gives a table of problems (rule, example, expected, found), empty where all is well."""
-    loaded = load_language(language) if isinstance(language, str) else language
-    parts = (_check_lines, _check_abbreviations, _check_times, _check_verbs, _check_cues, _check_triggers)
+def check_language(language: str | Path | Language = "nl") -> pd.DataFrame:
+    """Run every row's example; gives a table of problems (rule, example, expected, found), empty where all is well.
+
+    Raises `LanguageError` where there is no such language or a row cannot be read at all.
+
+    >>> check_language("nl").columns.tolist()
+    ['rule', 'example', 'expected', 'found']
+    """
+    loaded = load_language(language)
+    parts = (_check_lines, _check_abbreviations, _check_times, _check_time_words, _check_names, _check_verbs,
+             _check_cues, _check_triggers)  # fmt: skip
     problems = [problem for part in parts for problem in part(loaded)]
     return pd.DataFrame(problems, columns=["rule", "example", "expected", "found"])
 
 
-def read_examples(texts: list[str], language: Language | str = "nl", reference: str = REFERENCE) -> list[list[str]]:
+def read_examples(
+    texts: list[str], language: str | Path | Language = "nl", reference: str = REFERENCE
+) -> list[list[str]]:
     """What each text tells, as `type/place/actor/opponent`, with `/status` where that is not `reported`."""
     articles = pd.DataFrame({"article_id": [f"{k:05d}" for k in range(len(texts))], "text": texts,
-                             "published": reference, "language": "nl",
-                             "title": "", "source": "", "url": "", "digest": ""})  # fmt: skip
-    sentences = split_sentences(articles).reindex(columns=list(SENTENCES))
+                             "published": reference})  # fmt: skip
+    sentences = split_sentences(articles, language).reindex(columns=list(SENTENCES))
     sentences["role"] = "body"
     mentions = pd.concat(
         [step(sentences, language=language) for step in (find_times, find_names, find_triggers)], ignore_index=True
@@ -73,6 +86,49 @@ def _check_times(language: Language):
             found = mine["edtf"].iloc[-1] if len(mine) else "no time"
             if found != row["expected"]:
                 yield row.rule, row["example"], row["expected"], found
+
+
+def _check_time_words(language: Language):
+    """A word is part of what its row says it means; a trap stays without a date, and so does a noun that is counted."""
+    rows = [(row, row["expected"]) for row in language.table("timewords")]
+    rows += [(row, "") for row in language.table("timetraps")]
+    for row, expected in rows:
+        found = find_times(row["example"], WORDS_REFERENCE, language)["edtf"].tolist()
+        if expected not in found if expected else any(found):
+            yield row.rule, row["example"], expected or "no date", " ".join(found) or "no time"
+
+
+NAMES = {
+    "actors": lambda row, found: any(value == row["actor"] for _, value, _ in found),
+    "demonyms": lambda row, found: any((row["country"] or row["english"]) in value for _, value, _ in found),
+    "party_nouns": lambda row, found: any(row.rule in rules for _, _, rules in found),
+    "place_nouns": lambda row, found: any(row.rule in rules for _, _, rules in found) != (row["kind"] == "none"),
+    "places": lambda row, found: row["place"] in [_place(value) for kind, value, _ in found if kind == "place"],
+    "modifiers": lambda row, found: any(kind == "actor" for kind, _, _ in found),
+    "compass": lambda row, found: bool(found),
+    "particles": lambda row, found: bool(found),
+    "persons": lambda row, found: all(value.startswith("@") for kind, value, _ in found if kind == "place"),
+    "not_names": lambda row, found: not any(kind == "place" for kind, _, _ in found),
+}
+"""What a row of each table of names must do in its own example: (row, its mentions as kind, value, rules) -> bool."""
+
+
+def _place(value: str) -> str:
+    return "" if value.startswith(("@", "country:")) else load_gazetteer().place(value).name
+
+
+def _check_names(language: Language):
+    rows = [(row, fires) for table, fires in NAMES.items() for row in language.table(table)]
+    articles = pd.DataFrame({"article_id": [row.rule for row, _ in rows], "text": [row["example"] for row, _ in rows],
+                             "published": ""}, dtype="str")  # fmt: skip
+    mentions = find_names(split_sentences(articles, language), language)
+    found: dict[str, list] = {row.rule: [] for row, _ in rows}
+    for mention in mentions.itertuples():
+        found[mention.article_id].append((mention.kind, mention.value, mention.rule.split()))
+    for row, fires in rows:
+        if not fires(row, found[row.rule]):
+            told = "; ".join(f"{kind} {value}" for kind, value, _ in found[row.rule])
+            yield row.rule, row["example"], row.cells[0][1], told or "no name"
 
 
 def _check_triggers(language: Language):
