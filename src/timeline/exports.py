@@ -274,14 +274,13 @@ def to_datapackage(files: dict[str, tuple[bytes, pd.DataFrame | None]], name: st
         "profile": "data-package",
         "name": name,
         "title": "Territorial control, from news text",
+        "sources": [{"title": "GeoNames (coordinates of places), CC BY 4.0", "path": "https://www.geonames.org"}],
         "resources": resources,
     }
 
 
 def _field(column: str) -> dict:
-    kind = (
-        "date" if column in DAYS else "integer" if column in INTEGERS else "number" if column in FLOATS else "string"
-    )
+    kind = "date" if column in DAYS else "integer" if column in INTEGERS else "number" if column in FLOATS else "string"
     return {"name": column, "type": kind}
 
 
