@@ -15,8 +15,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import typer
 
 import timeline
+from timeline.cli import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,8 +75,23 @@ def test_the_two_commands_are_targets_of_the_makefile():
     assert told == {"timelines", "test"} and told <= targets
 
 
+def test_the_commands_that_the_documents_name_are_called_as_they_are_written():
+    """Options in running text: a document once told of one that there is not."""
+    told = set()
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        text = document.read_text(encoding="utf-8")
+        told |= set(re.findall(r"timeline (\w+)[^`\n]*?(?: (--[\w-]+))", text))
+    assert ("edits", "--apply") in told
+    command = typer.main.get_command(app)
+    for name, option in sorted(told):
+        known = {o for parameter in command.commands[name].params for o in parameter.opts}
+        assert option in known | {"--help"}, f"timeline {name} {option}"
+
+
 def test_links_and_files_that_the_documents_name_exist():
-    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"):
+    own = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md", *(ROOT / "docs").glob("*.md")]
+    assert len(own) >= 9
+    for document in own:
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / link).exists(), f"{document.name}: {link}"
 
