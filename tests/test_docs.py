@@ -33,6 +33,12 @@ def test_the_examples_of_a_module_run(name, monkeypatch):
     assert result.failed == 0
 
 
+def test_every_verb_has_an_example():
+    """`review` draws a form; `code_events` takes what three steps have made: `extract_events` shows it."""
+    without = {verb for verb in timeline.__all__ if ">>>" not in (getattr(timeline, verb).__doc__ or "")}
+    assert without <= {"review", "code_events"}
+
+
 def blocks(language: str) -> list[str]:
     found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     return [code for name, code in found if name == language]

@@ -37,6 +37,13 @@ def extract_cached(
 
     folder: where the answers are kept. Returns what `extract_events` returns, with `.attrs["read_again"]` the ids of
     the articles that were read now; raises and warns as it does.
+
+    >>> import tempfile
+    >>> article = dict.fromkeys(ARTICLES, "") | {"article_id": "a", "published": "2017-11-17", "language": "nl",
+    ...                                          "text": "Iraakse troepen hebben Rawa heroverd op IS."}
+    >>> folder, articles = tempfile.mkdtemp(), pd.DataFrame([article])
+    >>> [extract_cached(articles, folder, progress=False).attrs["read_again"] for _ in range(2)]
+    [['a'], []]
     """
     folder = Path(folder)
     keys = [_key(row, language) for row in articles[list(ARTICLES)].itertuples(index=False)]

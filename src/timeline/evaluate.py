@@ -39,19 +39,23 @@ class Score:
     extras: list[Row] = field(default_factory=list)
 
     def precision(self, level: str) -> float:
+        """Of the rows given, the part that is right; 0 where there is none. `level`: one of `LEVELS`."""
         found, _, extra = self.counts[level]
         return _ratio(found, found + extra)
 
     def recall(self, level: str) -> float:
+        """Of the required gold rows, the part that was found; 0 where there is none."""
         found, missed, _ = self.counts[level]
         return _ratio(found, found + missed)
 
     def f1(self, level: str) -> float:
+        """The harmonic mean of precision and recall."""
         precision, recall = self.precision(level), self.recall(level)
         return _ratio(2 * precision * recall, precision + recall)
 
     @property
     def perfect(self) -> bool:
+        """Nothing missed, nothing extra, every date right."""
         return not self.misses and not self.extras and self.f1("dated") == 1.0
 
     def table(self) -> pd.DataFrame:

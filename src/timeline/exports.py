@@ -303,6 +303,13 @@ def write_exports(control: pd.DataFrame, events: pd.DataFrame, folder: str | Pat
 
     With a `day`, also `control-<day>.geojson`. The same tables give the same bytes. Raises `OSError` where the folder
     cannot be written.
+
+    >>> events = pd.DataFrame({"event_id": ["e"], "place": ["Rawa"], "type": ["capture"], "actor": ["Iraq"],
+    ...                        "date_earliest": ["2017-11-17"], "date_latest": ["2017-11-17"]})
+    >>> import tempfile, timeline
+    >>> control = timeline.control_spans(events)
+    >>> [path.name for path in write_exports(control, events, tempfile.mkdtemp())][:4]
+    ['acled.csv', 'control.csv', 'control.geojson', 'control.parquet']
     """
     tables: dict[str, pd.DataFrame] = {
         "events.csv": events[[c for c in EVENTS if c in events]],

@@ -27,7 +27,10 @@ _MARK = '<mark style="background:{};color:#111;border-radius:3px;padding:0 2px" 
 
 
 def short_errors() -> None:
-    """Show the errors that a person can mend as one sentence rather than a page of traceback, in this notebook."""
+    """Show the errors that a person can mend as one sentence rather than a page of traceback, in this notebook.
+
+    >>> short_errors()  # outside a notebook it does nothing
+    """
     shell = get_ipython()
     if shell is not None:
         shell.set_custom_exc((TableError, ArticlesError, BuildError, LanguageError, FileNotFoundError), _one_sentence)
@@ -64,6 +67,11 @@ def show_article(articles: pd.DataFrame, article_id: str) -> HTML:
     """One article with what the rules found in it: places, parties, times and triggers; hover for the value.
 
     Raises `ArticlesError` where there is no such article.
+
+    >>> from timeline.schema import ARTICLES
+    >>> article = dict.fromkeys(ARTICLES, "") | {"article_id": "a", "language": "nl", "text": "IS verloor Raqqa."}
+    >>> show_article(pd.DataFrame([article]), "a").data.count('title="place: gn:172955"')
+    1
     """
     article = articles[articles["article_id"] == article_id]
     if article.empty:
@@ -80,6 +88,11 @@ def review_queue(events: pd.DataFrame) -> pd.DataFrame:
     """Events in the order in which they want a look: conflicts, lost sentences, changes, new ones, then by certainty.
 
     Returns the rows that carry a remark in `review` or are not certain, with a column `doubt` that says why.
+
+    >>> events = pd.DataFrame({"event_id": ["a", "b", "c"], "review": ["", "conflict: actor yours 'A'", ""],
+    ...                        "certainty": ["open", "clause", "clause"], "who": ""})
+    >>> review_queue(events)[["event_id", "doubt"]].values.tolist()
+    [['b', 'conflict'], ['a', 'open']]
     """
     doubt = []
     for row in events[["review", "certainty", "who"]].itertuples():
@@ -127,6 +140,7 @@ class Review:
 
     @property
     def row(self) -> pd.Series:
+        """The event in the form now."""
         return self.queue.iloc[self.at]
 
     def _do(self, action) -> None:

@@ -71,7 +71,15 @@ def extract_events(
 def extract_tables(
     articles: pd.DataFrame, language: str | Path | None = None, *, progress: bool = False
 ) -> dict[str, pd.DataFrame]:
-    """As `extract_events`, and the tables on the way: `sentences`, `mentions` and `events`."""
+    """As `extract_events`, and the tables on the way: `sentences`, `mentions` and `events`.
+
+    >>> from timeline.schema import ARTICLES
+    >>> article = dict.fromkeys(ARTICLES, "") | {"article_id": "a", "published": "2017-11-17", "language": "nl",
+    ...                                          "text": "Iraakse troepen hebben Rawa heroverd op IS."}
+    >>> tables = extract_tables(pd.DataFrame([article]))
+    >>> tables["mentions"]["text"].tolist()
+    ['Iraakse troepen', 'Rawa', 'heroverd', 'IS']
+    """
     asides: list[tuple[str, str]] = []
     parts: list[dict[str, pd.DataFrame]] = []
     with tqdm(total=len(articles), unit=" articles", disable=None if progress else True) as bar:
@@ -189,6 +197,13 @@ def build(
     Raises:
         ArticlesError: nothing to read in `data`.
         BuildError: `out` holds something that is no earlier result.
+
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> text = "date 2017-11-17 Rawa\\n\\nIraakse troepen hebben Rawa heroverd op IS.\\n"
+    >>> _ = (folder / "rawa.txt").write_text(text, encoding="utf-8")
+    >>> tables = build(folder, folder / "html")
+    >>> tables["control"][["holder", "start_latest"]].values.tolist()[-1], (folder / "html" / "rawa.html").exists()
+    (['Iraq', '2017-11-17'], True)
     """
     out = Path(out)
     check_out(out)

@@ -38,6 +38,14 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
     Returns events with the columns of schema.EVENTS, then `reason`, `who` and the person's own columns;
     `.attrs["edits"]` says in one line what the merge did. Raises `TableError`, with line and column, where the table
     cannot be read for certain; then no file has been changed.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> change_rows({"e1": {"actor": "Iraq"}}, path, reason="named in the headline")
+    >>> merge_edits(pd.DataFrame([row]), path)[["place", "actor", "reason"]].values.tolist()
+    [['Rawa', 'Iraq', 'named in the headline']]
     """
     path = Path(path)
     machine = _machine_rows(events)
@@ -59,12 +67,29 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
 
 
 def read_events(path: str | Path = "data/events.csv") -> pd.DataFrame:
-    """The person's table as it stands, as events; nothing is written. Raises as `merge_edits` does."""
+    """The person's table as it stands, as events; nothing is written. Raises as `merge_edits` does.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> read_events(path)["place"].tolist()
+    ['Rawa']
+    """
     return _frame(read_person(Path(path), read_base(Path(path)))[0])
 
 
 def list_edits(path: str | Path = "data/events.csv") -> pd.DataFrame:
-    """All edits in a person's table (EDITS): a row per changed cell, per cell of an added row, and per deleted row."""
+    """All edits in a person's table (EDITS): a row per changed cell, per cell of an added row, and per deleted row.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> change_rows({"e1": {"actor": "Iraq"}}, path, who="mb")
+    >>> list_edits(path)[["kind", "column", "machine", "value", "who"]].values.tolist()
+    [['changed', 'actor', '', 'Iraq', 'mb']]
+    """
     path = Path(path)
     base = read_base(path)
     person = read_person(path, base)[0]
@@ -94,6 +119,16 @@ def apply_edits(edits: pd.DataFrame, path: str | Path = "data/events.csv") -> pd
 
     Returns the edits that were not applied, with a column `why`: the event is not here, or the cell holds another edit
     already, which stays. A cell whose machine value differs here shows as a conflict at the next `merge_edits`.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> change_rows({"e1": {"actor": "Iraq"}}, path)
+    >>> there = path.with_name("there.csv")
+    >>> _ = merge_edits(pd.DataFrame([row]), there)
+    >>> len(apply_edits(list_edits(path), there)), read_events(there)["actor"].tolist()
+    (0, ['Iraq'])
     """
     missing = [c for c in EDITS if c not in edits.columns]
     if missing:
@@ -154,6 +189,14 @@ def change_rows(
 
     What stood in `review` of these rows is taken as looked at. Raises `TableError` for an unknown event or a value
     that cannot be read; then nothing is changed.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> change_rows({"e1": {"date_edtf": "2017-11"}}, path)
+    >>> read_events(path)[["date_earliest", "date_latest", "precision"]].values.tolist()
+    [['2017-11-01', '2017-11-30', 'month']]
     """
 
     def change(person: dict[str, Row], base: dict[str, Base]) -> None:
@@ -174,7 +217,18 @@ def change_rows(
 
 
 def delete_rows(ids: Iterable[str], path: str | Path = "data/events.csv", reason: str = "", who: str = "") -> None:
-    """Delete rows for good: the machine may find these events again, they stay out, with the reason kept."""
+    """Delete rows for good: the machine may find these events again, they stay out, with the reason kept.
+
+    Raises `TableError` for an unknown event; then nothing is changed.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> delete_rows(["e1"], path, reason="no such village")
+    >>> len(merge_edits(pd.DataFrame([row]), path)), list_edits(path)["reason"].tolist()
+    (0, ['no such village'])
+    """
 
     def change(person: dict[str, Row], base: dict[str, Base]) -> None:
         for event_id in ids:
@@ -187,7 +241,19 @@ def delete_rows(ids: Iterable[str], path: str | Path = "data/events.csv", reason
 
 
 def restore_rows(ids: Iterable[str], path: str | Path = "data/events.csv") -> None:
-    """Take deletions back: the rows return as the machine last had them."""
+    """Take deletions back: the rows return as the machine last had them.
+
+    Raises `TableError` for an event that is not deleted; then nothing is changed.
+
+    >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "events.csv"
+    >>> _ = merge_edits(pd.DataFrame([row]), path)
+    >>> delete_rows(["e1"], path)
+    >>> restore_rows(["e1"], path)
+    >>> read_events(path)["place"].tolist()
+    ['Rawa']
+    """
 
     def change(person: dict[str, Row], base: dict[str, Base]) -> None:
         for event_id in ids:

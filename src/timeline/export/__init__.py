@@ -40,6 +40,14 @@ def write_html(
     the paragraph around each sentence and the link to its article. Out: `folder/index.html`, one page per place and a
     folder `assets` that they share; with `single_file` only the index, with everything in it. `lang` is a column of
     labels.csv. The same tables give the same bytes. Raises `ValueError` for a missing column or an unknown language.
+
+    >>> events = pd.DataFrame({"event_id": ["e"], "place": ["Rawa"], "type": ["capture"], "actor": ["Iraq"],
+    ...                        "date_earliest": ["2017-11-17"], "date_latest": ["2017-11-17"]})
+    >>> import tempfile, timeline
+    >>> control = timeline.control_spans(events)
+    >>> index = write_html(control, tempfile.mkdtemp(), events)
+    >>> index.name, (index.parent / "rawa.html").exists()
+    ('index.html', True)
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
