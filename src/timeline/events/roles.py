@@ -62,7 +62,8 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
         if roles & {"have", "keep"}:
             return "active"
         if roles & {"copula", "light"}:
-            return "active" if grammar.auxiliary.get(verb.lemma) == "zijn" else "passive"
+            auxiliary = grammar.readings.get(grammar.auxiliary.get(verb.lemma, ""), ())
+            return "active" if any(reading.role == "copula" for reading in auxiliary) else "passive"
     if forms & {"present", "past"} and clause.kind != "apposition":
         return "active"
     return (
