@@ -69,12 +69,21 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     for article_id, group in groupby(
         map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id
     ):
-        article = list(group)
-        coder = ArticleCoder(article_id, loaded, article, by_sentence)
+        rows.extend(_code_article(article_id, list(group), by_sentence, loaded))
+    return _table(rows)
+
+
+def _code_article(article_id: str, article: list, by_sentence: dict, language: Language) -> list[dict]:
+    """The rows of one article; it is read again where an event has shown that an unknown name is a place."""
+    towns: frozenset[str] = frozenset()
+    for _ in range(2):
+        coder = ArticleCoder(article_id, language, article, by_sentence, towns)
         for sentence in article:
             coder.read(sentence, by_sentence.get((article_id, sentence.sentence), []))
-        rows.extend(coder.finish())
-    return _table(rows)
+        towns = coder.new_towns()
+        if not towns:
+            break
+    return coder.finish()
 
 
 def _rows(table: pd.DataFrame, columns: tuple[str, ...]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..grammar import WORD, Frame, compile_grammar
 from ..languages import Language
 from ..schema import FAMILY
@@ -10,7 +12,7 @@ from .actors import PartyReader
 from .clauses import Clause, split_clauses
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader
-from .focus import ANAPHOR, Focus, classes_of
+from .focus import ANAPHOR, Focus, classes_of, home_of
 from .items import Item, make_items
 from .merge import merge_events
 from .places import PlaceReader
@@ -26,12 +28,20 @@ NAMED_AFTER = 4  # words that two descriptions of one party share
 class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisReader):
     """The state of coding one article."""
 
-    def __init__(self, article_id: str, language: Language, sentences: list = (), by_sentence: dict | None = None):
+    def __init__(
+        self,
+        article_id: str,
+        language: Language,
+        sentences: list = (),
+        by_sentence: dict | None = None,
+        towns: frozenset[str] = frozenset(),
+    ):
         self.article_id = article_id
-        self.towns = self._find_towns(sentences, by_sentence or {}, compile_grammar(language))
         self.language = language
         self.grammar = compile_grammar(language)
+        self.towns = self._find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
+        self.home = self._find_home(sentences, by_sentence or {})
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
@@ -55,6 +65,25 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     elif m.alt == "run" and not local:
                         people.update(m.text.split())
         return frozenset(towns - people)
+
+    def _find_home(self, sentences: list, by_sentence: dict) -> str:
+        """The country that the article speaks of most: it stands in for that of a place no table knows."""
+        seen: Counter[str] = Counter()
+        for sentence in sentences:
+            for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
+                if m.kind == "place" and m.value.startswith("country:"):
+                    seen[m.value[8:]] += 1
+                elif m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
+                    seen[self.focus.gazetteer.place(m.value).country] += 2
+                elif m.kind == "actor":
+                    seen[home_of(m.value)] += 1
+        del seen[""]
+        return max(seen, key=lambda c: seen[c]) if seen else ""
+
+    def new_towns(self) -> frozenset[str]:
+        """Names of no table that an event of this article made places, and that were not known to be places before."""
+        found = {row["place_"].name for row in self.rows if row["place_id"].startswith("open:city:")}
+        return frozenset(found - self.towns)
 
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
@@ -331,7 +360,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             filled.certainty = "context"
         self._extent(filled, clause, place_clause, trigger)
         used = {item.index for _, item in places if item is not None}
-        country = next((p.country for p, _ in places if p.country), self.focus.country)
+        country = next((p.country for p, _ in places if p.country), self.home or self.focus.country)
         groups = find_parties(frame, trigger, clause, voice, used)
         filled.actor = self._party(groups["actor"], country, "actor", "")
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)

@@ -63,6 +63,14 @@ def classes_of(actor: str) -> frozenset[str]:
     return frozenset(word for word in base) | {word.removesuffix("s") for word in base} | {"group", "fighters"}
 
 
+def home_of(actor: str) -> str:
+    """The country of a state, or the one country that a group is known to fight in; else the empty string."""
+    if is_state(actor):
+        return actor
+    known = _actors().get(actor, ("", (), frozenset()))[1]
+    return known[0] if len(known) == 1 else ""
+
+
 def active_in(actor: str, country: str) -> bool:
     """Whether a party is not known to fight elsewhere only."""
     known = _actors().get(actor)

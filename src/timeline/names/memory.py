@@ -33,7 +33,8 @@ class Memory:
         places = [lexicon.gazetteer.places[i] for i in ids]
         if surface.lower() in self.persons:
             return False
-        return any(sure(p, surface) or self.countries[p.country] for p in places)
+        spelled = fold(surface) in lexicon.gazetteer.keys  # else only the sounds agree, and those meet across the world
+        return any((sure(p, surface) and (spelled or p.rule != "geonames")) or self.countries[p.country] for p in places)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer

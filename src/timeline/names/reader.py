@@ -386,7 +386,7 @@ class Reader:
             self.memory.aliases.setdefault(name, name)
             self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
             return end + 1
-        if all(u[2] == "G" for u in units):
+        if all(u[2] == "G" for u in units) and (len(units) == 1 or self._each_sure(units)):
             for unit in units:
                 self._place(unit, "", unit[0], "")
             if self._tag(end) == "L" and self._gap(end - 1) == "-" and self.hits:  # K1-basis
@@ -401,11 +401,16 @@ class Reader:
         if self._low(k - 1) in self.roles["toward"]:
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
-            if len(units) == 2 and not units[0][3][0]:
+            if len(units) == 2 and not (units[0][2] == "N" and units[0][3][0]):
                 self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "run")
             for unit in units[1:]:
                 self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
         return end
+
+    def _each_sure(self, units: list[Unit]) -> bool:
+        """Whether each name of a run is a known place by itself; "Khan Younis" is one name, whatever Khan is."""
+        places = self.lexicon.gazetteer.places
+        return all(any(sure(places[i], u[3][2]) for i in u[3][0]) for u in units)
 
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
