@@ -161,6 +161,10 @@ class Gazetteer:
             ids = self.skeletons.get(skeleton(key))
         return ids or ()
 
+    def spells(self, name: str) -> bool:
+        """Whether a place bears this name as it is spelled, its article aside; else `lookup` finds it by its sounds."""
+        return fold(name) in self.keys
+
     def place(self, place_id: str) -> Place:
         """The place of an id, of an id with a kind before it, or of an open name.
 

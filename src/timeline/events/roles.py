@@ -154,7 +154,7 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     found = _in_slots(frame, trigger, clause, voice, items)
     if found or frame.type == "same":
         return found
-    acted = any(i.kind == "actor" for i in clause.items)
+    acted = any(i.kind == "actor" or stands_for_government(i) or i.cue("subjectpronoun") for i in clause.items)
     names = [
         i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or voice == "passive" or not acted
     ]

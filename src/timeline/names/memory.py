@@ -33,8 +33,8 @@ class Memory:
         places = [lexicon.gazetteer.places[i] for i in ids]
         if surface.lower() in self.persons:
             return False
-        spelled = fold(surface) in lexicon.gazetteer.keys  # else only the sounds agree, and those meet across the world
-        return any((sure(p, surface) and (spelled or p.rule != "geonames")) or self.countries[p.country] for p in places)
+        spelled = lexicon.gazetteer.spells(surface)
+        return any(sure(p, surface, spelled) or self.countries[p.country] for p in places)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
@@ -73,8 +73,11 @@ class Memory:
         return max(ids, key=score)
 
 
-def sure(place: Place, surface: str) -> bool:
-    """Known well enough to need no word of its country in the article: Mosul is, Hit and the quarter Salam are not."""
+def sure(place: Place, surface: str, spelled: bool = True) -> bool:
+    """Known well enough to need no word of its country in the article: Mosul is, Hit and the quarter Salam are not.
+
+    Where not the spelling but only the sounds agree (`spelled` is false), a city across the world may be meant.
+    """
     if place.rule == "geonames":
-        return place.population >= 300_000
+        return spelled and place.population >= 300_000
     return len(surface) > 3 and (place.kind != "district" or place.name.split(" ")[0] in COMPASS.values())

@@ -418,7 +418,8 @@ class Reader:
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
         self.memory.cities.add(self.lexicon.gazetteer.places[ids[0]].name)
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
-        if len(countries) == 1 and any(sure(self.lexicon.gazetteer.places[i], name) for i in ids):
+        spelled = self.lexicon.gazetteer.spells(name)
+        if len(countries) == 1 and any(sure(self.lexicon.gazetteer.places[i], name, spelled) for i in ids):
             self.memory.countries.update(countries)
         self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
 
@@ -429,6 +430,10 @@ class Reader:
             s, e, _, _, low, rule = self.units[k + 1]
             if ids := curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
                 self.units[k + 1] = (s, e, "G", (ids, "", self.text[s:e]), low, rule)
+        if self._tag(k + 1) == "T" and self._tag(k + 2) in ("N", "G") and self._near(k + 1):  # de wijk Sheikh Saeed
+            s, e, _, _, low, _ = self.units[k + 1]
+            if self.text[s].isupper():
+                self.units[k + 1] = (s, e, "N", (False,), low, "")
         return self._tag(k + 1) in ("N", "G")
 
     def _noun(self, k: int) -> int:
@@ -444,6 +449,11 @@ class Reader:
             ids, _, name = self.units[j + 1][3]
             self._add(s, self.units[j + 1][1], "place", (ids, kind, of, name), rule)
             return j + 2
+        if "%s " in of and links and self._tag(j + 1) == "N":
+            end = self._run(j + 1)
+            name = self.text[self.units[j + 1][0] : self.units[end - 1][1]]
+            self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
+            return end
         if self._low(j) in self.roles["of"]:
             j = self._skip_article(j + 1)
             if of and self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j):
