@@ -125,7 +125,7 @@ class PlaceReader:
     def _antecedent(self, clause: Clause) -> Item | None:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent = clause.parent
-        heads = [i for i in place_items(parent) if i.index < clause.items[0].index]
+        heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < clause.items[0].index]
         if parent.kind == "apposition" and parent.parent is not None and not any(not i.prep for i in heads):
             return self._antecedent(parent) or (heads[-1] if heads else None)
         if not heads:

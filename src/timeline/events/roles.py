@@ -154,11 +154,10 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     found = _in_slots(frame, trigger, clause, voice, items)
     if found or frame.type == "same":
         return found
-    acted = any(i.kind == "actor" or stands_for_government(i) or i.cue("subjectpronoun") for i in clause.items)
-    names = [
-        i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or voice == "passive" or not acted
-    ]
-    if not acted and "place" not in frame.roles.get("subj", ()):
+    acting = [i for i in clause.items if i.kind == "actor" or stands_for_government(i) or i.cue("subjectpronoun")]
+    led = voice != "passive" and any(not i.prep for i in acting)  # the clause has a party for its subject
+    names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led]
+    if not acting and voice != "passive" and "place" not in frame.roles.get("subj", ()):
         return []
     return _in_slots(frame, trigger, clause, voice, names)
 
