@@ -157,6 +157,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     acting = [i for i in clause.items if i.kind == "actor" or stands_for_government(i) or i.cue("subjectpronoun")]
     led = voice != "passive" and any(not i.prep for i in acting)  # the clause has a party for its subject
     names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led]
+    if any(i.alt == "unknown" and not i.prep for i in names):
+        names = [i for i in names if i.prep or i.alt != "initial" or i.group in {n.group for n in names if n is not i}]
     if not acting and voice != "passive" and "place" not in frame.roles.get("subj", ()):
         return []
     return _in_slots(frame, trigger, clause, voice, names)

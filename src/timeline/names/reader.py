@@ -368,8 +368,13 @@ class Reader:
     def _run(self, k: int) -> int:
         """The end of a run of capitalised names that touch."""
         j = k + 1
-        while self._tag(j) in ("N", "G") and self._near(j - 1):
-            j += 1
+        while self._near(j - 1):
+            if self._tag(j) in ("N", "G"):
+                j += 1
+            elif self._low(j) in self.roles["link"] and self._near(j) and self._tag(j + 1) in ("N", "G"):
+                j += 2  # Mocímboa da Praia
+            else:
+                break
         return j
 
     def _names(self, k: int) -> int:
