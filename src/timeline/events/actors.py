@@ -165,9 +165,9 @@ class PartyReader:
             and clause.parent.role("report", "announce", "deny")
         ):
             said = [i for i in parties(clause.parent, set()) if not i.prep]
-            value = self._one_party(said[0], filled.places[0][0].country, role, "") if said else ""
+            value = self._one_party(said[0], self._country(filled), role, "") if said else ""
         if clause.has("we"):
-            value = self._speaker(clause, self.clauses, filled.places[0][0].country)
+            value = self._speaker(clause, self.clauses, self._country(filled))
         elif (
             not value
             and clause.kind == "rel"
@@ -186,16 +186,16 @@ class PartyReader:
         if not value and clause.kind == "rel" and clause.parent is not None:
             heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
             if heads:
-                value = self._one_party(heads[-1], filled.places[0][0].country, role, "")
+                value = self._one_party(heads[-1], self._country(filled), role, "")
         if not value and (
             clause.has("subjectpronoun")
             or clause.pronoun("itpronoun")
             or clause.kind in ("coord", "inf", "sub")
             or clause.before is not None
         ):
-            value = self._subject_before(clause, filled.places[0][0].country) or self.focus.subject
+            value = self._subject_before(clause, self._country(filled)) or self.focus.subject
         if clause.items[0].kind == "word" and (
-            titled := self._title(clause.items[0].index + 1, filled.places[0][0].country)
+            titled := self._title(clause.items[0].index + 1, self._country(filled))
         ):
             value = titled
         other = filled.opponent if role == "actor" else filled.actor

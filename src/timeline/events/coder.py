@@ -72,13 +72,19 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for sentence in sentences:
             for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
                 if m.kind == "place" and m.value.startswith("country:"):
-                    seen[m.value[8:]] += 1
+                    before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
+                    within = bool(before) and self.grammar.functions.get(before[0], {}).get("prep") == "in"
+                    seen[m.value[8:]] += 2 if within else 1
                 elif m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
                     seen[self.focus.gazetteer.place(m.value).country] += 2
                 elif m.kind == "actor":
                     seen[home_of(m.value)] += 1
         del seen[""]
         return max(seen, key=lambda c: seen[c]) if seen else ""
+
+    def _country(self, filled: Filled) -> str:
+        """The country that the places of an event lie in; where no table knows them, the article's own."""
+        return next((p.country for p, _ in filled.places if p.country), self.home or self.focus.country)
 
     def new_towns(self) -> frozenset[str]:
         """Names of no table that an event of this article made places, and that were not known to be places before."""
@@ -296,7 +302,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 when = When.of_row(claim, when.rule)
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
-            attribution = self.focus.find_party(attribution, filled.places[0][0].country)
+            attribution = self.focus.find_party(attribution, self._country(filled))
         named = bool(filled.actor)
         if status == "reported":
             self._claimed(filled, type_, voice, status, attribution)
@@ -360,7 +366,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             filled.certainty = "context"
         self._extent(filled, clause, place_clause, trigger)
         used = {item.index for _, item in places if item is not None}
-        country = next((p.country for p, _ in places if p.country), self.home or self.focus.country)
+        country = self._country(filled)
         groups = find_parties(frame, trigger, clause, voice, used)
         filled.actor = self._party(groups["actor"], country, "actor", "")
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)

@@ -58,7 +58,7 @@ class EllipsisReader:
             ):
                 continue
             shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
-            actor = self._party(bare[:1], fresh[-1]["place_"].country, "actor", "") or fresh[-1]["actor"]
+            actor = self._party(bare[:1], fresh[-1]["place_"].country or self.home, "actor", "") or fresh[-1]["actor"]
             for place, _ in resolve_places(places, self.focus):
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
@@ -90,7 +90,7 @@ class EllipsisReader:
                 continue
             source = attribution_of(clause, [clause], self.sentence.text)
             if source.startswith(ANAPHOR):
-                source = self.focus.find_party(source, before[-1]["place_"].country)
+                source = self.focus.find_party(source, before[-1]["place_"].country or self.home)
             found.append({**before[-1], "status": "denied", "attribution": source, "evidence": self.sentence.text,
                           "evidence_start": self.sentence.start, "evidence_end": self.sentence.end,
                           "sentence": self.sentence.sentence})  # fmt: skip
