@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ..grammar import WORD, Frame, compile_grammar
 from ..languages import Language
 from ..schema import FAMILY
@@ -12,16 +10,16 @@ from .actors import PartyReader
 from .clauses import Clause, split_clauses
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader
-from .focus import ANAPHOR, Focus, classes_of, home_of
+from .focus import ANAPHOR, Focus, classes_of
 from .items import Item, make_items
 from .merge import merge_events
 from .places import PlaceReader
 from .roles import Filled, find_parties, find_places, fitting_frames, parties, place_items, resolve_places, voice_of
 from .status import attribution_of, status_of
+from .survey import find_homes, find_towns
 from .times import TimeReader
 from .types import TypeReader
 
-LOCAL = frozenset(("in", "from", "toward"))  # functions of prepositions before which a name is a place
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 
@@ -39,9 +37,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.article_id = article_id
         self.language = language
         self.grammar = compile_grammar(language)
-        self.towns = self._find_towns(sentences, by_sentence or {}, self.grammar) | towns
+        self.towns = find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
-        self.home = self._find_home(sentences, by_sentence or {})
+        self.homes = find_homes(sentences, by_sentence or {}, self.grammar)
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
@@ -49,38 +47,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section = -1
 
-    @staticmethod
-    def _find_towns(sentences: list, by_sentence: dict, grammar) -> frozenset[str]:
-        """Names that no table knows and that are places in this article: after a place noun or under a preposition."""
-        towns, people = set(), set()
-        for sentence in sentences:
-            for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
-                if m.kind == "place" and m.value.startswith("open:"):
-                    towns.add(m.value.rpartition(":")[2])
-                elif m.kind == "name":
-                    before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
-                    local = bool(before) and grammar.functions.get(before[0], {}).get("prep") in LOCAL
-                    if local:
-                        towns.add(m.text)
-                    elif m.alt == "run" and not local:
-                        people.update(m.text.split())
-        return frozenset(towns - people)
-
-    def _find_home(self, sentences: list, by_sentence: dict) -> str:
-        """The country that the article speaks of most: it stands in for that of a place no table knows."""
-        seen: Counter[str] = Counter()
-        for sentence in sentences:
-            for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
-                if m.kind == "place" and m.value.startswith("country:"):
-                    before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
-                    within = bool(before) and self.grammar.functions.get(before[0], {}).get("prep") == "in"
-                    seen[m.value[8:]] += 2 if within else 1
-                elif m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
-                    seen[self.focus.gazetteer.place(m.value).country] += 2
-                elif m.kind == "actor":
-                    seen[home_of(m.value)] += 1
-        del seen[""]
-        return max(seen, key=lambda c: seen[c]) if seen else ""
+    @property
+    def home(self) -> str:
+        """The country that this section speaks of most: it stands in for that of a place no table knows."""
+        return self.homes.get(self.section, "")
 
     def _country(self, filled: Filled) -> str:
         """The country that the places of an event lie in; where no table knows them, the article's own."""
