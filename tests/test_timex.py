@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -82,9 +83,13 @@ def test_a_word_means_what_its_row_says(row):
 
 
 @pytest.mark.parametrize("row", NL.table("timetraps"), ids=named)
-def test_a_trap_is_not_dated(row):
-    times = find_times(row["example"], WORDS_REFERENCE)
-    assert times[times.edtf != ""].empty
+def test_a_trap_is_no_time_and_would_be_one_without_its_row(row, tmp_path):
+    assert find_times(row["example"], WORDS_REFERENCE).empty
+    folder = shutil.copytree(RESOURCES / "nl", tmp_path / "nl")
+    lines = (folder / "timetraps.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    del lines[int(row.rule.rpartition(":")[2]) - 1]
+    (folder / "timetraps.csv").write_text("".join(lines), encoding="utf-8")
+    assert not find_times(row["example"], WORDS_REFERENCE, folder).empty
 
 
 @pytest.mark.parametrize("row", NL.table("tense"), ids=named)

@@ -6,6 +6,7 @@ from .clauses import Clause
 from .items import Item
 from .roles import stands_for_government
 
+WHEN = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 
 
@@ -77,7 +78,7 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
     if (
         governed is not None
         and clause.kind == "sub"
-        and clause.opener != "toen"
+        and clause.items[0].cue("sub") != WHEN
         and governed.role("modal", "can", "must")
     ):
         return NOT_TOLD
