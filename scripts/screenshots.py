@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import sync_playwright
 
-from timeline.export import write_html
 from timeline.figures.palette import looks
+from timeline.pages import write_html
 
 SHOTS = {  # name: page, width, height, element (empty: the window), colour scheme
     "overview": ("index.html", 1280, 900, "", "light"),

@@ -1,227 +1,177 @@
-"""Pages: whole without JavaScript, safe with any text, the same bytes for the same tables."""
+"""Exports open in the programs they are made for: frictionless, shapely, pyarrow, a JSON schema of TimelineJS3."""
 
 from __future__ import annotations
 
-import base64
 import json
-import re
-from hashlib import sha256
-from html.parser import HTMLParser
 
+import frictionless
+import jsonschema
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
-from figure_sample import sample
-from hypothesis import given
-from hypothesis import strategies as st
+import shapely.geometry
+from control_stand_in import gold_events
 
+from timeline import export
 from timeline.control import control_spans
-from timeline.export import write_html, write_image
-from timeline.export.records import locate
-from timeline.export.slugs import slug, slugs
-from timeline.figures.tables import full_control
+from timeline.frames import frame_bytes, read_frame
+from timeline.schema import CONTROL
 
-NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> </script> {{x}} $title =1+1"
-
-
-class Page(HTMLParser):
-    """Tags, attributes and text of a page, and the text of each table row by its `data-item`."""
-
-    def __init__(self, text: str):
-        super().__init__()
-        self.tags, self.rows, self.scripts, self._item, self._script = [], {}, [], None, False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.tags.append((tag, attrs))
-        if tag == "tr":
-            self._item = attrs.get("data-item")
-        self._script = tag == "script"
-        if self._script:
-            self.scripts.append([attrs, ""])
-
-    def handle_data(self, data):
-        if self._script and self.scripts:
-            self.scripts[-1][1] += data
-        elif self._item:
-            self.rows[self._item] = self.rows.get(self._item, "") + data
-
-    def handle_endtag(self, tag):
-        if tag == "tr":
-            self._item = None
-        if tag == "script":
-            self._script = False
-
-    def all(self, tag):
-        return [attrs for t, attrs in self.tags if t == tag]
-
-    def data(self):
-        return json.loads(next(text for attrs, text in self.scripts if attrs.get("id") == "data"))
+PLACES = {"Mosul": ("IQ", 36.34, 43.13), "Palmyra": ("SY", 34.55, 38.27), "Kirkuk": ("IQ", 35.47, 44.39)}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    control, events, articles = sample()
-    folder = tmp_path_factory.mktemp("site")
-    write_html(control, folder, events, articles)
-    return folder
+def events() -> pd.DataFrame:
+    table = gold_events()
+    for n, column in enumerate(("country", "latitude", "longitude")):
+        empty = "" if column == "country" else float("nan")
+        table[column] = [PLACES[p][n] if p in PLACES else empty for p in table["place"]]
+    return table
 
 
 @pytest.fixture(scope="module")
-def nasty(tmp_path_factory):
-    events = pd.DataFrame(
-        [
-            {
-                "event_id": "e1",
-                "article_id": NASTY,
-                "place": NASTY,
-                "type": "capture",
-                "actor": NASTY,
-                "opponent": NASTY,
-                "date_earliest": "2017-07-10",
-                "date_latest": "2017-07-10",
-                "attribution": NASTY,
-                "extent": NASTY,
-                "evidence": NASTY,
-                "date_text": NASTY,
-                "rule": NASTY,
-                "source": NASTY,
-                "country": NASTY,
-            }
-        ]
-    )
-    articles = pd.DataFrame(
-        [{"article_id": NASTY, "text": f"{NASTY}\n\n{NASTY}", "title": NASTY, "url": "javascript:alert(3)"}]
-    )
-    folder = tmp_path_factory.mktemp("nasty")
-    write_html(control_spans(events), folder, events, articles)
-    write_html(control_spans(events), folder / "one", events, articles, single_file=True, lang="nl")
-    return folder
+def control(events) -> pd.DataFrame:
+    return control_spans(events)
 
 
-def test_every_span_and_event_stands_in_a_table_without_javascript(site):
-    control, events, _ = sample()
-    told = {}
-    for path in site.glob("*.html"):
-        told |= Page(path.read_text(encoding="utf-8")).rows
-    assert set(full_control(control)["item"]) <= set(told) and set(events["event_id"]) <= set(told)
-    for event in events.itertuples():
-        assert event.evidence in told[event.event_id]
+@pytest.fixture(scope="module")
+def folder(events, control, tmp_path_factory):
+    root = tmp_path_factory.mktemp("exports")
+    export.write_exports(control, events, root, day="2017-01-01")
+    return root
 
 
-def test_pages_have_language_title_headings_and_a_policy(site):
-    for name in ("index.html", "mosul.html"):
-        page = Page((site / name).read_text(encoding="utf-8"))
-        assert page.all("html")[0]["lang"] == "en"
-        assert len(page.all("h1")) == 1 and page.all("h2") and page.all("caption") and page.all("main")
-        policy = next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
-        assert "default-src 'none'" in policy and "connect-src 'none'" in policy
-        script = re.search(r"script-src ([^;]+)", policy)[1]
-        assert "unsafe" not in script and "http" not in script
+def test_datapackage_validates_and_every_file_is_in_it(folder):
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    named = {resource["path"] for resource in package["resources"]}
+    assert named == {p.name for p in folder.iterdir()} - {"datapackage.json"}
 
 
-def test_nothing_points_outside(site):
-    for path in site.glob("*.html"):
-        for tag, attrs in Page(path.read_text(encoding="utf-8")).tags:
-            for name in ("src", "href"):
-                to = attrs.get(name) or ""
-                assert not to.startswith("//")
-                assert not to.startswith("http") or (tag == "a" and to.startswith("https://example.org/"))
-                if to and not to.startswith(("http", "#")):
-                    assert (site / to).exists(), to
+def test_datapackage_finds_a_cell_that_is_no_date(folder, tmp_path):
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    text = (tmp_path / "ucdp.csv").read_text(encoding="utf-8")
+    (tmp_path / "ucdp.csv").write_text(text.replace("2017-07-10", "10 July"), encoding="utf-8")
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert "type-error" in {problem[0] for problem in report.flatten(["type"])}
 
 
-def test_pages_are_small_and_share_one_library(site):
-    assert max(p.stat().st_size for p in site.glob("*.html") if p.name != "index.html") <= 60_000
-    assert [p.name for p in site.rglob("plotly*.js")] == ["plotly-basic.min.js"]
-    assert (site / "assets" / "plotly-LICENSE.txt").read_text().startswith("MIT License")
+def test_same_tables_give_the_same_bytes(folder, events, control, tmp_path):
+    shuffled = control_spans(events.sample(frac=1, random_state=3).reset_index(drop=True))
+    export.write_exports(shuffled, events, tmp_path, day="2017-01-01")
+    for path in folder.iterdir():
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 
 
-def test_a_page_keeps_a_sentence_once_in_its_data(site):
-    data = Page((site / "index.html").read_text(encoding="utf-8")).data()
-    _, events, _ = sample()
-    text = json.dumps(data, ensure_ascii=False)
-    sentences = events["evidence"].map(lambda s: json.dumps(s, ensure_ascii=False)[1:-1]).unique()
-    assert sum(text.count(s) for s in sentences if len(s) > 60) == sum(len(s) > 60 for s in sentences)
+def test_geojson_of_all_spans_has_points_that_shapely_reads(control):
+    collection = json.loads(json.dumps(export.to_geojson(control), allow_nan=False))
+    assert len(collection["features"]) == len(control)
+    for feature in collection["features"]:
+        cells = feature["properties"]
+        assert set(CONTROL) - {"latitude", "longitude"} == set(cells)
+        if cells["place"] in PLACES:
+            point = shapely.geometry.shape(feature["geometry"])
+            assert (point.y, point.x) == PLACES[cells["place"]][1:]
+        else:
+            assert feature["geometry"] is None
 
 
-def test_the_paragraph_holds_the_sentence_at_the_offsets_given(site):
-    data = Page((site / "index.html").read_text(encoding="utf-8")).data()
-    columns = data["events"]["columns"]
-    _, events, _ = sample()
-    said = dict(zip(events["event_id"], events["evidence"], strict=True))
-    placed = 0
-    for row in data["events"]["rows"]:
-        event = dict(zip(columns, row, strict=True))
-        if event["_at"]:
-            key, start, end = event["_at"]
-            assert data["paragraphs"][key][start:end] == said[event["event_id"]]
-            placed += 1
-    assert placed == len(events)
+@pytest.mark.parametrize(
+    ("day", "holder", "certain"),
+    [("2016-01-01", "Islamic State", True), ("2016-03-27", "Islamic State", False), ("2017-03-02", "Syria", True),
+     ("2020-01-01", "Syria", True), ("2015-01-01", "Syria", False)],
+)  # fmt: skip
+def test_geojson_of_a_day_says_who_held_it_and_whether_that_is_certain(control, day, holder, certain):
+    features = export.to_geojson(control[control["place"] == "Palmyra"], day)["features"]
+    assert (holder, certain) in [(f["properties"]["holder"], f["properties"]["certain"]) for f in features]
+    assert sum(f["properties"]["certain"] for f in features) <= 1
 
 
-@pytest.mark.parametrize("name", ["index.html", "one/index.html"])
-def test_text_from_articles_never_becomes_markup(nasty, name):
-    pages = [nasty / name, *nasty.glob("script-alert*.html")]
-    assert len(pages) == 2
-    for path in pages:
-        page = Page(path.read_text(encoding="utf-8"))
-        assert not page.all("img")
-        assert all(not key.startswith("on") for _, attrs in page.tags for key in attrs)
-        assert all(not (a.get("href") or "").startswith("javascript") for a in page.all("a"))
-        known = [a for a, _ in page.scripts]
-        assert len(known) == 3 and sum(a.get("type") == "application/json" for a in known) == 1
-        assert any(NASTY in str(cell) for row in page.data()["events"]["rows"] for cell in row)
+def test_acled_names_who_regains_and_who_overtakes(events):
+    table = export.to_acled(events).set_index("event_id_cnty")
+    ids = {(r.place, r.actor, r.date_edtf): r.event_id for r in events[events["type"] == "capture"].itertuples()}
+    mosul = table.loc[ids["Mosul", "Iraq", "2017-07-10"]]
+    assert mosul["sub_event_type"] == "Government regains territory"
+    assert (mosul["event_date"], mosul["time_precision"], mosul["country"]) == ("2017-07-10", 1, "Iraq")
+    fall = table.loc[ids["Mosul", "Islamic State", "2014-06"]]
+    assert fall["sub_event_type"] == "Non-state actor overtakes territory"
+    assert (fall["event_date"], fall["time_precision"]) == ("2014-06-15", 3)
+    assert (fall["event_date_earliest"], fall["event_date_latest"]) == ("2014-06-01", "2014-06-30")
 
 
-def test_the_policy_of_one_file_names_its_own_scripts(nasty):
-    page = Page((nasty / "one" / "index.html").read_text(encoding="utf-8"))
-    policy = next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
-    for attrs, text in page.scripts:
-        if attrs.get("type") != "application/json":
-            assert f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'" in policy
-    assert page.all("html")[0]["lang"] == "nl" and [p.name for p in (nasty / "one").iterdir()] == ["index.html"]
+def test_events_without_change_or_date_are_left_out_by_name(events):
+    for table, key in ((export.to_acled(events), "event_id_cnty"), (export.to_ucdp(events), "id")):
+        assert set(table[key]) | set(table.attrs["left_out"]) == set(events["event_id"])
+        assert not set(table[key]) & set(table.attrs["left_out"])
+        out = events.set_index("event_id").loc[list(table[key])]
+        assert set(out["status"]) == {"reported"} and "control" not in set(out["type"])
 
 
-def test_same_tables_same_bytes(site, tmp_path):
-    control, events, articles = sample()
-    write_html(control.copy(), tmp_path, events.copy(), articles.copy())
-    for path in site.rglob("*.*"):
-        assert (tmp_path / path.relative_to(site)).read_bytes() == path.read_bytes(), path.name
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [("2017-01-01", "2017-01-01", 1), ("2017-01-01", "2017-01-06", 2), ("2017-01-01", "2017-01-07", 3),
+     ("2017-01-01", "2017-01-31", 4), ("2017-01-01", "2017-12-31", 5)],
+)  # fmt: skip
+def test_ucdp_date_precision(first, last, code):
+    event = {"event_id": "e", "place": "X", "type": "capture", "actor": "Iraq", "opponent": "Islamic State",
+             "status": "reported", "date_earliest": first, "date_latest": last}  # fmt: skip
+    row = export.to_ucdp(pd.DataFrame([event])).iloc[0]
+    assert (row["date_prec"], row["type_of_violence"], row["where_prec"]) == (code, 1, 1)
 
 
-def test_pages_work_without_events_and_without_articles(tmp_path):
-    control, events, _ = sample()
-    write_html(control, tmp_path / "a")
-    write_html(control, tmp_path / "b", events)
-    data = Page((tmp_path / "b" / "raqqa.html").read_text(encoding="utf-8")).data()
-    at = data["events"]["columns"].index("evidence")
-    assert data["paragraphs"] == {} and all(row[at] for row in data["events"]["rows"])
-    spans = {i for i in full_control(control)["item"] if i.startswith("Raqqa/")}
-    assert Page((tmp_path / "a" / "raqqa.html").read_text(encoding="utf-8")).rows.keys() == spans
+_JS_DATE = {
+    "type": "object", "required": ["year"], "additionalProperties": False,
+    "properties": {"year": {"type": "integer"}, "month": {"type": "integer", "minimum": 1, "maximum": 12},
+                   "day": {"type": "integer", "minimum": 1, "maximum": 31}},
+    "dependentRequired": {"day": ["month"]},
+}  # fmt: skip
+TIMELINEJS = {
+    "type": "object", "required": ["events"], "additionalProperties": False,
+    "properties": {
+        "title": {"type": "object", "required": ["text"]},
+        "events": {"type": "array", "minItems": 1, "items": {
+            "type": "object", "required": ["start_date", "text"], "additionalProperties": False,
+            "properties": {
+                "start_date": _JS_DATE, "end_date": _JS_DATE, "group": {"type": "string"},
+                "display_date": {"type": "string"}, "unique_id": {"type": "string"},
+                "text": {"type": "object", "properties": {"headline": {"type": "string"}, "text": {"type": "string"}}},
+            },
+        }},
+    },
+}  # fmt: skip
 
 
-@given(st.text(max_size=80))
-def test_file_names_are_plain(name):
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug(name)) and len(slug(name)) < 80
+def test_timelinejs_fits_its_schema_and_dates_no_month_to_a_day(folder):
+    story = json.loads((folder / "timeline.json").read_text(encoding="utf-8"))
+    jsonschema.validate(story, TIMELINEJS)
+    slides = [s for s in story["events"] if s["group"] == "Deir ez-Zor"]
+    assert slides[-1]["start_date"] == {"year": 2017, "month": 11}
+    assert len({s["unique_id"] for s in story["events"]}) == len(story["events"])
 
 
-@given(st.lists(st.text(max_size=6), unique=True, max_size=20))
-def test_no_two_places_share_a_file(names):
-    made = slugs(names)
-    assert len(set(made.values())) == len(names) and not {"index", "assets", "con"} & set(made.values())
+def test_text_of_articles_reaches_no_page_and_no_formula_unescaped():
+    row = {"event_id": "e", "article_id": "a", "place": "<script>x</script>", "type": "capture",
+           "actor": "=HYPERLINK(1)", "date_earliest": "2017-01-01", "date_latest": "2017-01-01",
+           "evidence": "+1"}  # fmt: skip
+    events = pd.DataFrame([row])
+    control = control_spans(events)
+    assert "<" not in json.dumps([s["text"] for s in export.to_timelinejs(control)["events"]])
+    for table in (events, control, export.to_acled(events)):
+        cells = frame_bytes(table).decode().replace("\n", ",").split(",")
+        assert not [c for c in cells if c.lstrip('"')[:1] in ("=", "+", "-", "@")]
 
 
-def test_a_sentence_is_found_where_its_offset_says():
-    text = "Het viel.\n\nEerst. Het viel.\n\nSlot."
-    assert locate(text, "Het viel.", 18) == (11, 27, 18)
-    assert locate(text, "Het viel.", float("nan")) == (0, 9, 0)
-    assert locate(text, "Weg.", 0) is None
+def test_parquet_has_dates_and_comes_back_whole(folder, control):
+    table = pq.read_table(folder / "control.parquet")
+    assert str(table.schema.field("start_latest").type) == "date32[day]"
+    back = table.to_pandas()
+    assert back["holder"].tolist() == control["holder"].tolist()
+    assert ["" if pd.isna(d) else d.isoformat() for d in back["end_latest"]] == control["end_latest"].tolist()
 
 
-def test_a_static_image_says_what_is_missing(tmp_path):
-    control, _, _ = sample()
-    from timeline.figures import plot_city
-
-    with pytest.raises(RuntimeError, match=r"camera button"):
-        write_image(plot_city(control, "Raqqa"), tmp_path / "no" / "such" / "folder.xyz")
+@pytest.mark.parametrize(("name", "key"), [("events", "event_id"), ("control", "place")])
+def test_our_own_parquet_reads_as_our_own_csv_does(folder, name, key):
+    own, csv = read_frame(folder / f"{name}.parquet", key), read_frame(folder / f"{name}.csv", key)
+    pd.testing.assert_frame_equal(own, csv)

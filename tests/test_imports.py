@@ -14,8 +14,8 @@ import timeline
 SOURCE = Path(timeline.__file__).parent
 STEPS = {"articles", "sentences", "timex", "names", "triggers", "events", "edits", "control", "figures"}
 STRINGS = {"pipeline", "cli", "checks", "explanation", "cache", "notebook"}  # these string the steps together
-BEYOND = {"export": {"figures"}, "exports": set()}  # the last step draws with the one before it
-HOMES = {"dateparser": {"timex"}, "plotly": {"figures", "export"}, "typer": {"cli"}, "tqdm": {"pipeline"}}
+BEYOND = {"pages": {"figures"}, "export": set()}  # the last step draws with the one before it
+HOMES = {"dateparser": {"timex"}, "plotly": {"figures", "pages"}, "typer": {"cli"}, "tqdm": {"pipeline"}}
 FILES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -26,10 +26,10 @@ _VERBS = {
     "find_names": "names", "find_triggers": "triggers", "code_events": "events", "extract_events": "pipeline",
     "extract_tables": "pipeline", "build": "pipeline", "merge_edits": "edits",
     "apply_edits": "edits", "read_events": "edits", "control_spans": "control", "plot_city": "figures",
-    "plot_cities": "figures", "plot_map": "figures", "write_html": "export", "explain": "explanation",
+    "plot_cities": "figures", "plot_map": "figures", "write_html": "pages", "explain": "explanation",
     "list_edits": "edits", "change_rows": "edits", "delete_rows": "edits", "restore_rows": "edits",
     "extract_cached": "cache", "short_errors": "notebook", "show_article": "notebook", "review": "notebook",
-    "review_queue": "notebook", "score": "evaluate", "check_language": "checks", "write_exports": "exports",
+    "review_queue": "notebook", "score": "evaluate", "check_language": "checks", "write_exports": "export",
 }  # fmt: skip
 __all__ = sorted(_VERBS)
 

@@ -152,15 +152,15 @@ def _aliases(rows: Iterable[Iterable[str]]) -> dict[str, str]:
     found = {}
     for row in rows:
         spellings = [name for name in row if name.strip()]
-        found |= {fold(name): fold(spellings[0]) for name in spellings}
+        found |= {name_key(name): name_key(spellings[0]) for name in spellings}
     return found
 
 
 @lru_cache(maxsize=65_536)
-def fold(name: str) -> str:
-    """A name without case, marks, article and spaces.
+def name_key(name: str) -> str:
+    """A name without case, marks, article and spaces, as the yardstick compares them.
 
-    >>> fold("Deir ez-Zor"), fold("Al-Qaïm")
+    >>> name_key("Deir ez-Zor"), name_key("Al-Qaïm")
     ('deirezzor', 'qaim')
     """
     text = unicodedata.normalize("NFKD", name.casefold())
@@ -222,7 +222,7 @@ def _level(gold: Row, row: Row, names: dict[str, str]) -> int:
 
 
 def _key(name: str, names: dict[str, str]) -> str:
-    return names.get(fold(name), fold(name))
+    return names.get(name_key(name), name_key(name))
 
 
 def _same_place(gold: str, found: str, names: dict[str, str]) -> bool:

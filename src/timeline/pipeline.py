@@ -227,7 +227,7 @@ def write_pages(
 
     Returns the path of the page to open. Raises `BuildError` where `out` holds something that is no earlier result.
     """
-    from timeline.export import write_html
+    from timeline.pages import write_html
 
     out, control = Path(out), control_spans(events)
     if out.suffix.lower() != ".html":
@@ -244,7 +244,7 @@ def write_data(events: pd.DataFrame, out: str | Path, day: str = "") -> Path:
 
     Raises `BuildError` where `out` holds something that is no earlier result.
     """
-    from timeline.exports import write_exports
+    from timeline.export import write_exports
 
     out, control = Path(out), control_spans(events)
     check_out(out)
@@ -271,7 +271,7 @@ def _write_result(
     aside: pd.DataFrame,
     **options,
 ) -> None:
-    from timeline.export import write_html  # the drawing library is needed here alone
+    from timeline.pages import write_html  # the drawing library is needed here alone
 
     def write(folder: Path) -> None:
         write_html(control, folder, events, articles, **options)

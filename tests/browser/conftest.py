@@ -15,7 +15,7 @@ def site(tmp_path_factory):
     """Folder with the pages of the sample, and `one/index.html` with all of it in one Dutch file."""
     from figure_sample import sample
 
-    from timeline.export import write_html
+    from timeline.pages import write_html
 
     control, events, articles = sample()
     folder = tmp_path_factory.mktemp("pages")

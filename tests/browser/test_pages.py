@@ -185,7 +185,7 @@ def test_the_csv_is_what_is_shown(visit, name):
 
 def test_a_formula_in_a_cell_stays_text(browser, tmp_path):
     from timeline.control import control_spans
-    from timeline.export import write_html
+    from timeline.pages import write_html
 
     events = pd.DataFrame(
         [
@@ -215,7 +215,7 @@ def test_a_formula_in_a_cell_stays_text(browser, tmp_path):
 
 def test_markup_in_an_article_runs_nowhere(browser, tmp_path):
     from timeline.control import control_spans
-    from timeline.export import write_html
+    from timeline.pages import write_html
 
     bad = "<img src=x onerror=\"window.ran=1\"><script>window.ran=2</script><a href='javascript:window.ran=3'>x</a>"
     events = pd.DataFrame(

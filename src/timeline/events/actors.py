@@ -194,9 +194,7 @@ class PartyReader:
             or clause.before is not None
         ):
             value = self._subject_before(clause, self._country(filled)) or self.focus.subject
-        if clause.items[0].kind == "word" and (
-            titled := self._title(clause.items[0].index + 1, self._country(filled))
-        ):
+        if clause.items[0].kind == "word" and (titled := self._title(clause.items[0].index + 1, self._country(filled))):
             value = titled
         other = filled.opponent if role == "actor" else filled.actor
         if value and value != other:

@@ -44,7 +44,10 @@ class EllipsisReader:
         for clause in clauses[1:]:
             if any(i.verb is not None for i in clause.items):
                 continue
-            times, places = dating.times_of(clause), [i for i in place_items(clause, unknown=True) if i.prep in ("", "of", "from")]
+            times, places = (
+                dating.times_of(clause),
+                [i for i in place_items(clause, unknown=True) if i.prep in ("", "of", "from")],
+            )
             bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
             spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
             if (

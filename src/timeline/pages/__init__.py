@@ -13,11 +13,12 @@ from timeline.figures import words
 from timeline.figures.tables import frame_of, full_control, full_events, places_of
 from timeline.languages import RESOURCES
 
-from .pages import Book, city_view, index_view, page
 from .slugs import slugs
+from .views import Book, city_view, index_view, page
 
 __all__ = ["write_html", "write_image"]
 
+GENERATOR = b'<meta name="generator" content="conflict-timeline">'  # in page.html: how our own pages are told
 ASSETS = ("plotly-basic.min.js", "plotly-LICENSE.txt", "page.js", "page.css")
 _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; img-src data: blob:; "
@@ -38,8 +39,9 @@ def write_html(
 
     In: `control` (schema.CONTROL), `events` (schema.EVENTS) for marks and evidence, `articles` (schema.ARTICLES) for
     the paragraph around each sentence and the link to its article. Out: `folder/index.html`, one page per place and a
-    folder `assets` that they share; with `single_file` only the index, with everything in it. `lang` is a column of
-    labels.csv. The same tables give the same bytes. Raises `ValueError` for a missing column or an unknown language.
+    folder `assets` that they share; with `single_file` only the index, with everything in it. Pages of places that an
+    earlier writing left there and that are gone are removed. `lang` is a column of labels.csv. The same tables give the
+    same bytes. Raises `ValueError` for a missing column or an unknown language.
 
     >>> events = pd.DataFrame({"event_id": ["e"], "place": ["Rawa"], "type": ["capture"], "actor": ["Iraq"],
     ...                        "date_earliest": ["2017-11-17"], "date_latest": ["2017-11-17"]})
@@ -60,9 +62,20 @@ def write_html(
     assets.mkdir(exist_ok=True)
     for name in ASSETS:
         (assets / name).write_bytes((RESOURCES / "page" / name).read_bytes())
-    for place in names:
+    written = {
         _write(folder / f"{book.slugs[place]}.html", page(book, [city_view(book, place)], *_linked()))
-    return _write(folder / "index.html", page(book, [index_view(book)], *_linked()))
+        for place in names
+    }
+    index = _write(folder / "index.html", page(book, [index_view(book)], *_linked()))
+    _remove_earlier(folder, {*written, index})
+    return index
+
+
+def _remove_earlier(folder: Path, written: set[Path]) -> None:
+    """Remove the pages of an earlier writing whose place is gone; a page that is not ours stays."""
+    for path in folder.glob("*.html"):
+        if path not in written and GENERATOR in path.read_bytes()[:2000]:
+            path.unlink()
 
 
 def _book(control, events, articles, lang: str, single: bool) -> Book:
