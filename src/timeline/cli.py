@@ -82,7 +82,9 @@ def build(
     tables = run(data, out, edits=edits, language=_language(language), single_file=single_file, lang=lang,
                  progress=_progress())  # fmt: skip
     counts = [f"{len(tables[name])} {noun}" for name, noun in (("articles", "articles"), ("events", "events"))]
-    _say(f"{', '.join(counts)}, {tables['control']['place'].nunique()} places with a timeline.")
+    places, drawn = tables["events"]["place_id"].nunique(), tables["control"]["place"].nunique()
+    some = f", {drawn} of them with a timeline" if drawn < places else ""
+    _say(f"{', '.join(counts)}, {places} places{some}.")
     if summary := tables["events"].attrs.get("edits"):
         _say(summary)
     code = _tell(tables["set_aside"], tables["events"], tables["articles"])

@@ -241,8 +241,11 @@ def _mark_keys(kinds: set[str], lanes: str) -> list[str]:
 
 
 def _made(book: Book) -> str:
-    ids = set(book.events["article_id"]) - {""}
-    return book.word["made_with"].format(articles=len(ids), date=_as_of(book)) if ids else ""
+    """How many articles the events come from, and of how many that were read."""
+    told = len(set(book.events["article_id"]) - {""})
+    read = told if book.articles is None else len(book.articles)
+    count = book.word["some_of"].format(some=told, all=read) if told < read else str(told)
+    return book.word["made_with"].format(articles=count, date=_as_of(book)) if told else ""
 
 
 def _as_of(book: Book) -> str:
