@@ -18,7 +18,7 @@ import pandas as pd
 
 from timeline.dates import bounds
 from timeline.languages import RESOURCES
-from timeline.lines import Lines, date_line, is_edtf, is_heading, lines_of
+from timeline.lines import CHRONOLOGY, Lines, date_line, is_edtf, is_heading, lines_of
 from timeline.schema import ARTICLES
 from timeline.tables_io import TableError, read_table
 
@@ -175,7 +175,9 @@ def _dated(text: str, lines: Lines) -> tuple[str, str, str]:
     if not header and is_heading(shown[0]) and re.match(r"\s*[^\n]+\n\s*\n\s*\S", text):
         title = shown[0]
     head = head[:later]
-    own = _first(map(lines.published_on, head)) or _first(map(lines.date_alone, head[:6]))
+    own = _first(map(lines.published_on, head))
+    if not own and sum(bool(lines.stamp(line)) for line in head) < CHRONOLOGY:
+        own = _first(map(lines.date_alone, head[:6]))
     if own and own != published:
         first, last = bounds(published)
         if published and not (first and last and first <= bounds(own)[0] <= last):

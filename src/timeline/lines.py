@@ -48,6 +48,9 @@ def is_edtf(text: str) -> bool:
     return bool(text)
 
 
+CHRONOLOGY = 2
+"""Lines that hold a date and nothing else, from which on they head the items of a chronology: one is that of the article."""
+
 FINAL = tuple('.!?…:;,"”»')
 """Marks that running text ends a line with, and a heading does not."""
 
@@ -69,6 +72,7 @@ class Lines:
     published: re.Pattern[str]
     months: dict[str, int]
     full_date: re.Pattern[str]
+    month_alone: re.Pattern[str]
 
     def role(self, line: str) -> str:
         """`byline`, `caption` or `""`; a byline has no sentence in it.
@@ -110,6 +114,18 @@ class Lines:
         time_of_day = not any(c.isalpha() for c in after) or any(c.isdigit() for c in after)
         return self._date_in(line) if len(words) <= 1 and time_of_day else ""
 
+    def stamp(self, line: str) -> str:
+        """The date of a line that is nothing else, as the items of a chronology begin with; a month or year will do.
+
+        >>> [lines_of("nl").stamp(line) for line in ("28 december 2015", "Oktober 2014", "2014:", "2014 was zwaar")]
+        ['2015-12-28', '2014-10', '2014', '']
+        """
+        line = line.strip(" \t:–-")
+        if found := self.month_alone.fullmatch(line):
+            month = f"-{self.months[found[1].lower()]:02}" if found[1] else ""
+            return found[2] + month
+        return self.date_alone(line)
+
     def _date_in(self, text: str) -> str:
         if found := _ISO.search(text):
             year, month, day = map(int, found.groups())
@@ -138,4 +154,5 @@ def lines_of(language: str | Path | Language = "nl") -> Lines:
     months = {r["word"].lower(): order.index(r["value"]) + 1 for r in words if not r["word"].startswith("/")}
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
     full_date = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({names})\s+(\d{{4}})(?!\d)", re.I)
-    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date)
+    month_alone = re.compile(rf"(?:({names})\s+)?((?:19|20)\d\d)", re.I)
+    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date, month_alone)

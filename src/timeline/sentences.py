@@ -17,7 +17,7 @@ import pandas as pd
 
 from timeline.dates import bounds
 from timeline.languages import Language, load_language
-from timeline.lines import FINAL, Lines, date_line, is_heading, lines_of
+from timeline.lines import CHRONOLOGY, FINAL, Lines, date_line, is_heading, lines_of
 from timeline.schema import SENTENCES
 
 _CLOSE, _OPEN = "\"”’'»)\\]", "\"“„‘'«(\\["
@@ -74,7 +74,8 @@ def split_sentences(articles: pd.DataFrame, language: str | Path | Language = "n
 def _sentences_of(
     article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]
 ) -> Iterator[tuple]:
-    number, paragraph, section, reference, begun = 0, 0, 0, published, False
+    number, paragraph, section, reference, begun, stamped = 0, 0, 0, published, False, False
+    chronology = sum(bool(lines.stamp(line)) for line in text.split("\n")) >= CHRONOLOGY
     for block in _blocks(text, lines):
         if block.date is not None:
             if begun:  # the first date line is the article's own: `published` says so, or says better
@@ -82,6 +83,10 @@ def _sentences_of(
             begun = True
         elif block.role == "heading":
             section += begun
+            stamp = lines.stamp(text[block.start : block.end]) if chronology else ""
+            if len(stamp) > len("2014") or not published:  # below a year, "last week" still leans on the article's date
+                reference = stamp or (published if stamped else reference)
+                stamped = bool(stamp)
         if block.role == "byline" and section and (own := lines.published_on(text[block.start : block.end])):
             reference = _better(reference, own)
         if block.start == block.end:
