@@ -8,7 +8,7 @@ from .focus import ANAPHOR, is_state
 from .items import Item
 from .roles import Filled, parties, stands_for_government
 
-BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists"))
+BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists", "@jihadists", "@islamists"))
 
 
 class PartyReader:
