@@ -255,6 +255,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
+        if status == "reported" and dating.ahead(when, self.sentence.reference):
+            status = "planned"
         if status == "denied" and not (when.told and clause.kind != "sub"):
             place_id = filled.places[0][0].place_id
             claim = next(

@@ -71,6 +71,14 @@ def at_reference(reference: str) -> When:
     return When(earliest, latest, reference, precision_of(reference), "", "reference", "CODEBOOK.md#dates")
 
 
+def ahead(when: When, reference: str) -> bool:
+    """Whether a told time lies wholly after the reference date ("by 1 December"): what is said of it is a plan."""
+    today = bounds(reference)[1] if reference else None
+    if not when.told or today is None or when.latest is None or when.latest <= today:
+        return False
+    return when.earliest is None or when.earliest > today
+
+
 def until_reference(reference: str) -> When:
     """Some time up to the reference date."""
     latest = bounds(reference)[1] if reference else None
