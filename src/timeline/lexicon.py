@@ -114,7 +114,7 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         for name in filter(None, row["adjectives"].split("|")):
             add(name.rstrip("-"), "D", (country, row["english"], "adjective"), row.rule, "capital")
         for name in filter(None, row["people"].split("|")):
-            add(name, "D", (country, row["english"], "people"), row.rule, "capital")
+            add(name, "D", (country, row["english"], "people"), row.rule, "capital" if name[0].isupper() else "any")
         if country:
             english[country] = row["english"]
         for name in filter(None, row["capitals"].split("|")):

@@ -92,7 +92,7 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
         if tuple(words[i : i + len(parts)]) == parts:
             return len(parts), _rules(frames)
     for parts, frames in known:
-        if len(parts) != 2:
+        if len(parts) != 2 or "prep" in grammar.functions.get(parts[1], ()):
             continue
         following = words[i + 1] if i + 1 < len(words) else ""
         if following.endswith(parts[1]) and len(following) > len(parts[1]) + 2:

@@ -98,6 +98,8 @@ class PartyReader:
                     else []
                 )
                 return self._one_party(said[0], country, "actor", "") if said else self.focus.subject
+            if item.cue("state") and is_state(country):
+                return country
             known = self._adjectives().get(item.low)
             if known:
                 return known

@@ -157,7 +157,18 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
         clauses.append(piece)
     for clause in clauses:
         _read_verbs(clause)
+    if _inverted_condition(clauses):
+        clauses[0].kind = "cond"
     return clauses
+
+
+def _inverted_condition(clauses: list[Clause]) -> bool:
+    """ "Falls X, then ...": a sentence that begins with its finite verb, and goes on behind a comma, is a condition."""
+    first = clauses[0].items[0].verb if clauses else None
+    if first is None or first.form not in ("present", "past") or first.role in REPORTING:
+        return False
+    after = next((c for c in clauses[1:] if c.kind == "main"), None)
+    return after is not None and bool(after.items[0].cue("then"))
 
 
 def _participial(pieces: list[Clause], k: int) -> bool:
@@ -264,7 +275,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.cue("coord"):
         if fresh:
             return "coord", item.low
-        following = items[k + 1] if k + 1 < len(items) else None
+        following = next((i for i in items[k + 1 :] if not i.cue("det")), None)
         if _verbal(piece.items) and _verb_ahead(items, k + 1) and not _auxiliary_open(piece):
             same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
             if not same or _finite_ahead(items, k + 1):
@@ -278,7 +289,8 @@ def _clause_follows(items: list[Item], k: int) -> bool:
     if following is None or following.kind == "punct":
         return False
     particles = {r.particle for item in items[:k] for r in item.readings if r.particle}
-    return following.low not in particles and _verbal(items[k + 1 :])
+    strong = next((n for n in range(k + 1, len(items)) if items[n].low in STRONG), len(items))
+    return following.low not in particles and _verbal(items[k + 1 : strong])
 
 
 def _finite_next(items: list[Item], k: int) -> bool:

@@ -20,6 +20,8 @@ from .survey import find_homes, find_towns
 from .times import TimeReader
 from .types import TypeReader
 
+SUBJECT = 8  # words at the start of a sentence among which its subject stands
+BETWEEN = 5  # words between a place and the wider one that it lies in
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 
@@ -45,7 +47,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.named: dict[str, str] = {}
         self.last_when: When = NEVER
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
-        self.section = -1
+        self.section, self.reference, self.seen = -1, "", (-1, 0)
 
     @property
     def home(self) -> str:
@@ -67,9 +69,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
         ]
         self.sentence, self.has_subject = sentence, False
+        self.focus.now = sentence.sentence
         if sentence.section != self.section:
             self.section = sentence.section
-            self.focus.new_section()
+            self.focus.new_section(dated=sentence.reference != self.reference)
+            self.reference = sentence.reference
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
         words = set(WORD.findall(sentence.text.lower()))
@@ -82,7 +86,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         clauses = self.clauses = split_clauses(items, self.grammar)
         by_start, by_end = {item.start: item for item in items}, {item.end: item for item in items}
         fresh: list[dict] = []
-        self.fresh = fresh
+        self.fresh, self.fired = fresh, set()
         pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
         for clause in clauses:
             used: set[str] = set()
@@ -98,7 +102,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         named = {(row["type"], actor) for row in fresh if not row["placeless"] for actor in (row["actor"], "")}
         fresh = [row for row in fresh if not row["placeless"] or (row["type"], row["actor"]) not in named]
         fresh = self._left_and_taken(self._gaps(clauses, fresh))
-        fresh.extend(self._denials(clauses, fresh))
+        nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
+        fresh.extend(self._denials(clauses, fresh) or ([] if fresh else self._denied_noun(clauses, nouns)))
         self.rows.extend(fresh)
 
     def finish(self) -> list[dict]:
@@ -130,6 +135,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for k, mention in enumerate(pending):
             if mention.start >= limit:
                 return pending[k:]
+            if mention.kind == "actor" and mention.value.startswith(ANAPHOR):
+                self._see_subject(mention)
+                continue
             if (
                 mention.value.startswith(ANAPHOR)
                 or mention.alt == "dateline"
@@ -144,8 +152,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.also_called(mention.value)
                 else:
                     self.focus.see_party(mention.value, "other", mention.text)
-                    if mention.alt in ("", "indef") and not self.has_subject and not self._governed(mention):
-                        self.focus.subject, self.has_subject = mention.value, True
+                    if mention.alt in ("", "indef") and not self.has_subject:
+                        if not self._governed(mention):
+                            self.focus.subject, self.has_subject = mention.value, True
+                        elif self._owns_subject(mention):
+                            self.focus.subject = mention.value
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
@@ -159,10 +170,30 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)
-                self.focus.see_place(self.sentence.sentence, place)
+                self.focus.see_place(self.sentence.sentence, place, self._surrounds(mention))
+                self.seen = (self.sentence.sentence, mention.end)
                 if self.sentence.role == "heading" or len(before) < 3:
                     self.focus.tell_event(place)
         return []
+
+    def _see_subject(self, mention) -> None:
+        """ "The brigades ..." at the start of a sentence: who they are is what "we" and "they" are from here."""
+        if self.has_subject or mention.alt or (self._governed(mention) and not self._owns_subject(mention)):
+            return
+        named = self.focus.find_party(mention.value, self.focus.country)
+        if named:
+            self.focus.subject = named
+
+    def _surrounds(self, mention) -> bool:
+        """ "X, in Russian Y": the place under "in" right behind a comma only says where the one before it lies."""
+        sentence, end = self.seen
+        if sentence != self.sentence.sentence:
+            return False
+        comma, *words = WORD.findall(
+            self.sentence.text[end - self.sentence.start : mention.start - self.sentence.start]
+        )[: BETWEEN + 1] or [""]
+        inside = bool(words) and self.grammar.functions.get(words[0].lower(), {}).get("prep") == "in"
+        return comma == "," and inside and len(words) < BETWEEN
 
     def _near(self, mention) -> bool:
         """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
@@ -182,6 +213,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
         kinds = [self.grammar.functions.get(word, ()) for word in reversed(before)]
         return bool(kinds) and ("prep" in kinds[0] or (len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1]))
+
+    def _owns_subject(self, mention) -> bool:
+        """ "An attempt of the rebels": in the first words of a sentence, who stands under "of" is what "they" are."""
+        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
+        kinds = [self.grammar.functions.get(word, {}) for word in before[-2:]]
+        under = next((kind["prep"] for kind in reversed(kinds) if "prep" in kind), "")
+        return under == "of" and len(before) <= SUBJECT
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""
@@ -206,9 +244,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         end = mention.end - self.sentence.start
         span = [item for item in items if trigger.start <= item.start < end]
         inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
-        self.focus.here = (
-            resolve_places(inside[:1], self.focus)[0][0] if inside and inside[0].index < trigger.index else None
-        )
+        self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
+        self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None
         for frame in fitting_frames(trigger, mention.rule.split(), clause, self.grammar):
             if frame.kind == "verb" and used & set(frame.words):
                 continue
@@ -219,6 +256,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             filled = self._fill(frame, head, span, clause, clauses, voice)
             if filled is not None and filled.places:
                 used |= frame.companions
+                self.fired.add(clause.number)
                 return self._code_frame(frame, filled, mention, head, clause, clauses, voice, fresh)
         return []
 
@@ -247,7 +285,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             or (trigger.index and self.items[trigger.index - 1].cue("marker"))
         ):
             form = "infinitive"
-        status = status_of(clause, clauses, trigger, frame.type, form)
+        loses = "opponent" in frame.roles.get("subj", ())
+        status = status_of(clause, clauses, trigger, frame.type, form, loses)
         if not status:
             return []
         if status == "denied" and type_ == "control":
@@ -329,11 +368,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     place_clause = other
                     break
         places = resolve_places(found, self.focus) if found else []
-        if not places and not found:
+        if not places and not found and "named" not in frame.needs:
             places = self._place_from_context(frame, trigger, clause, voice, filled)
         if not places:
             return None
-        filled.places = places
+        filled.places = places = self._part_beside(places, clause)
         if any(item.value.startswith(ANAPHOR) for _, item in places if item is not None):
             filled.certainty = "context"
         self._extent(filled, clause, place_clause, trigger)
@@ -353,6 +392,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         ):
             filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
         self._pronoun_parties(frame, clause, filled)
+        if "actor" in frame.needs and not filled.actor:
+            return None
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
         if (

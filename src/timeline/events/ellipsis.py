@@ -9,6 +9,8 @@ from .focus import ANAPHOR
 from .roles import parties, place_items, resolve_places
 from .status import attribution_of
 
+CLAIMS = 3  # rows among which a denial finds its claim
+
 
 class EllipsisReader:
     """What a sentence tells without a verb of its own."""
@@ -42,7 +44,7 @@ class EllipsisReader:
             return fresh
         found = list(fresh)
         for clause in clauses[1:]:
-            if any(i.verb is not None for i in clause.items):
+            if clause.number in self.fired or any(i.verb is not None for i in clause.items):
                 continue
             times, places = (
                 dating.times_of(clause),
@@ -77,6 +79,25 @@ class EllipsisReader:
                 self.last_when = when
         return found
 
+    def _denied_noun(self, clauses: list[Clause], nouns: set[str]) -> list[dict]:
+        """ "There was never any encirclement": the claim of that type that was told last, denied."""
+        clause = next((c for c in clauses if c.has("denial")), None)
+        if clause is None or any(i.kind == "place" for i in clause.items):
+            return []
+        claim = next((r for r in reversed(self.rows[-CLAIMS:]) if r["type"] in nouns), None)
+        if claim is None or claim["status"] != "reported":
+            return []
+        source = attribution_of(clause, clauses, self.sentence.text)
+        if source.startswith(ANAPHOR):
+            source = self.focus.find_party(source, claim["place_"].country or self.home)
+        return [self._deny(claim, source)] if source != claim["actor"] else []
+
+    def _deny(self, claim: dict, source: str) -> dict:
+        """The claim once more, denied in the sentence being read."""
+        return {**claim, "status": "denied", "attribution": source, "evidence": self.sentence.text,
+                "evidence_start": self.sentence.start, "evidence_end": self.sentence.end,
+                "sentence": self.sentence.sentence}  # fmt: skip
+
     def _denials(self, clauses: list[Clause], fresh: list[dict]) -> list[dict]:
         """ "sources denied that": the claim before it once more, denied."""
         found = []
@@ -94,7 +115,5 @@ class EllipsisReader:
             source = attribution_of(clause, [clause], self.sentence.text)
             if source.startswith(ANAPHOR):
                 source = self.focus.find_party(source, before[-1]["place_"].country or self.home)
-            found.append({**before[-1], "status": "denied", "attribution": source, "evidence": self.sentence.text,
-                          "evidence_start": self.sentence.start, "evidence_end": self.sentence.end,
-                          "sentence": self.sentence.sentence})  # fmt: skip
+            found.append(self._deny(before[-1], source))
         return found

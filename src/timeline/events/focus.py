@@ -11,6 +11,7 @@ from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 ANAPHOR = "@"
+CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
 RECENT = 6  # mentions of parties among which one that acted goes before one that was only named
 
 
@@ -85,29 +86,33 @@ class Focus:
         self.words = party_words(language)
         self.places: list[tuple[int, Place]] = []
         self.topic: Place | None = None
+        self.topic_at = self.now = -1
         self.parties: list[tuple[str, frozenset[str], str]] = []
         self.answers: dict[str, frozenset[str]] = {}
         self.subject = ""
         self.here: Place | None = None
+        self.within: Place | None = None
         self.country = ""
         self.section_at = self.parties_at = 0
         self.nouns = _nouns(language)
 
     # ---- places
-    def see_place(self, sentence: int, place: Place) -> None:
-        """A place has been named."""
-        self.places.append((sentence, place))
+    def see_place(self, sentence: int, place: Place, around: bool = False) -> None:
+        """A place has been named; one `around` the place before it ("X, in Y") does not take its place."""
+        self.places.insert(len(self.places) - around, (sentence, place))
         if place.country:
             self.country = place.country
 
     def tell_event(self, place: Place) -> None:
         """An event has been told of a place: it is what "the city" means from now on."""
-        self.topic = place
+        self.topic, self.topic_at = place, self.now
         if place.country:
             self.country = place.country
 
-    def new_section(self) -> None:
-        """A heading or date line: what follows may be about another place."""
+    def new_section(self, dated: bool = False) -> None:
+        """A heading or date line: what follows may be about another place; below a new date it is another story."""
+        if dated:
+            self.topic = None
         self.section_at, self.parties_at = len(self.places), len(self.parties)
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
@@ -119,6 +124,9 @@ class Focus:
             return self._capital()
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
             return self._main_city() or self.topic
+        named = self.places[-1:] if self.topic_at < self.now else []
+        if not demonstrative and named and named[0][0] == self.now and _fits(named[0][1], wanted):
+            return named[0][1]
         if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
             return self.topic
         if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
@@ -126,8 +134,8 @@ class Focus:
         for _, place in reversed(self.places):
             if _fits(place, wanted):
                 return place
-        if wanted == "base":
-            return self.part_of(self.whole(self.topic), pattern)
+        if wanted in ("base", "crossing"):
+            return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
         return self.topic if wanted == "region" else None
 
     def last_cities(self, count: int) -> list[Place]:
@@ -145,7 +153,10 @@ class Focus:
         for start in (self.section_at, 0):
             seen = [place for _, place in self.places[start:] if place.kind == "city"]
             if seen:
-                return max(reversed(seen), key=lambda place: sum(p.place_id == place.place_id for p in seen))
+                return max(
+                    reversed(seen),
+                    key=lambda place: (sum(p.place_id == place.place_id for p in seen), place == self.topic),
+                )
         return None
 
     def _capital(self) -> Place | None:
@@ -157,11 +168,12 @@ class Focus:
                 return place
         return None
 
-    def part_of(self, city: Place | None, pattern: str) -> Place | None:
+    def part_of(self, city: Place | None, pattern: str, kind: str = "base") -> Place | None:
         """ "the airport" of a city, under the name that the noun's pattern gives it ("%s airport")."""
-        if city is None or not pattern:
+        if city is None or not pattern or city.kind not in ("city", "district"):
             return None
-        return self.gazetteer.place(self.gazetteer.named_after(pattern, city, kind="base"))
+        pattern = CROSSING if kind == "crossing" else pattern
+        return self.gazetteer.place(self.gazetteer.named_after(pattern, city, kind))
 
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""

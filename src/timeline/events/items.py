@@ -96,7 +96,7 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         item.index = index
         if item.readings:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
-    _govern(items)
+    _govern(items, grammar)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
         items[0].alt = "dateline"
     return items
@@ -168,7 +168,7 @@ def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Gram
         i += length
 
 
-def _govern(items: list[Item]) -> None:
+def _govern(items: list[Item], grammar: Grammar) -> None:
     """Give every place, actor and part noun the preposition that governs it, and join lists ("X, Y en Z").
 
     `outer` is the preposition before a nested one ("besieged by the [to A linked] group B").
@@ -216,6 +216,8 @@ def _govern(items: list[Item]) -> None:
                 item.prep = prep
             if item.low != "-":
                 prep = ""
+            if item.kind == "time" and (after := _last_prep(item, grammar)) in LOOSE:
+                prep, since, at = after, 0, item.index  # "a day after X"
         elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
             ends = item.cue("definite") or (prep in LOOSE and (item.kind == "place" or bool(item.cue("part"))))
             if prep and since and ends and is_common(items[item.index - 1]):
@@ -237,6 +239,11 @@ def _govern(items: list[Item]) -> None:
     _join_whole(items)
     _join_bases(items)
     _join_parts(items)
+
+
+def _last_prep(time: Item, grammar: Grammar) -> str:
+    """The preposition that a time expression ends in."""
+    return grammar.functions.get(time.low.split()[-1], NONE).get("prep", "")
 
 
 def is_common(item: Item) -> bool:

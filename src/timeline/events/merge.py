@@ -48,8 +48,10 @@ def _same_type(a: dict, b: dict) -> bool:
 def _leaves(a: dict, b: dict) -> bool:
     """A withdrawal of B beside a capture from B is one event, told from two sides."""
     capture, withdrawal = (a, b) if a["type"] == "capture" else (b, a)
-    if not capture["actor"] or a["status"] != "reported":
+    if a["status"] != "reported":
         return False
+    if not capture["actor"]:  # a headline's "B driven out of X" above the body's "X freed"
+        return withdrawal["headline"] and capture["opponent"] in ("", withdrawal["actor"])
     return (not capture["opponent"] and capture["actor"] != withdrawal["actor"]) or _same_party(
         capture["opponent"], withdrawal["actor"]
     )
@@ -129,6 +131,11 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
     for other in rows:
         if other["place_id"] == row["place_id"] and FAMILY[other["type"]] == "take" and other["status"] == "reported":
             near = _times_meet(other, row) or (row["headline"] and _times_meet(other, {**row, "type": "capture"}))
-            if other["actor"] and _same_party(other["actor"], row["actor"]) and near and not row["since"]:
+            if (
+                other["actor"]
+                and _same_party(other["actor"], row["actor"])
+                and near
+                and (not row["since"] or other["sentence"] == row["sentence"])
+            ):
                 return True
     return False

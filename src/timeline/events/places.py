@@ -6,7 +6,9 @@ from ..grammar import Frame
 from .clauses import Clause
 from .focus import ANAPHOR
 from .items import Item, extent_words, is_common, is_last
-from .roles import Filled, parties, place_items, resolve_places
+from .roles import Filled, group_of, parties, place_items, resolve_places
+
+NO = "no"  # the indefinite article of a noun that is denied
 
 
 class PlaceReader:
@@ -27,7 +29,8 @@ class PlaceReader:
                 return []
             head = self._antecedent(clause)
             if head is not None:
-                return resolve_places([head], self.focus)
+                heads = group_of(head, clause.parent.parent.items) if self._counts(clause.parent) else [head]
+                return resolve_places(heads, self.focus)
             if clause.kind == "rel" and not self._points(clause):
                 return []
         inside = [i for i in place_items(clause) if i.prep in ("in", "of")]
@@ -61,6 +64,11 @@ class PlaceReader:
         if "place" in frame.needs and not self._points(clause):
             fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < trigger.index]
             free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
+            if part is not None and part.prep == "until" and "place" in frame.roles.get(part.prep, ()):
+                filled.extent, filled.certainty = extent_words(self.items, part), "context"
+                topic = self.focus.whole(self.focus.topic)
+                place = topic if topic is not None and topic.kind == "city" else self.focus.find_place("@city")
+                return [(place, None)] if place is not None else []
             if frame.kind == "verb" and fronted and free is not None:
                 filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
                 return resolve_places(fronted[:1], self.focus)
@@ -85,6 +93,15 @@ class PlaceReader:
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         return [(place, None)] if place is not None else []
+
+    def _part_beside(self, places: list, clause: Clause) -> list:
+        """ "holds in X the centre and the airport": beside a base of X, a part of X is held as well."""
+        city = next((i for i in place_items(clause) if i.prep == "in" and not i.extent), None)
+        part = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
+        if city is None or part is None or any(place.kind != "base" for place, _ in places):
+            return places
+        city.extent = extent_words(self.items, part)
+        return [*resolve_places([city], self.focus), *places]
 
     def _object_of(self, place: Item) -> bool:
         """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""
@@ -120,7 +137,13 @@ class PlaceReader:
         return False
 
     def _points(self, clause: Clause) -> bool:
-        return bool(clause.has("there")) or clause.pronoun("itpronoun")
+        return self._there(clause) or clause.pronoun("itpronoun")
+
+    def _there(self, clause: Clause) -> bool:
+        """Whether "there" points to a place; in "there are no troops leaving" it only holds the subject's room."""
+        following = {i.index + 1: i for i in clause.items if i.cue("there")}
+        empty = sum(self.items[k].cue("indefinite") == NO for k in following if k < len(self.items))
+        return len(following) > empty
 
     def _antecedent(self, clause: Clause) -> Item | None:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
@@ -135,6 +158,11 @@ class PlaceReader:
             return named[0] if named else heads[-1]
         near = clause.items[0].index - heads[-1].index <= 5
         return heads[-1] if near else None
+
+    @staticmethod
+    def _counts(apposition: Clause) -> bool:
+        """ "X and Y, two towns on the road to Z, which ...": what is counted is the list before it."""
+        return apposition.kind == "apposition" and apposition.parent is not None and bool(apposition.has("count"))
 
     def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
         for _, item in filled.places:

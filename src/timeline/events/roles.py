@@ -40,7 +40,13 @@ def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Gra
             continue
         if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
+        if "alone" in frame.needs and any(frame.companions.isdisjoint(_lemmas(i)) for i in clause.verbs()):
+            continue
         yield frame
+
+
+def _lemmas(item: Item) -> set[str]:
+    return {reading.lemma for reading in item.readings}
 
 
 def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:
@@ -282,9 +288,10 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
         for role in roles:
             if role in found and not found[role]:
                 candidates = slot_items(items, slot)
-                if slot == "bare":
+                dative = slot == "bare" and bool(frame.companions)  # "the town fell the rebels into the hands"
+                if slot == "bare" and not dative:
                     candidates = [item for item in candidates if trigger.start <= item.start]
-                if frame.kind != "verb" and slot != "by":
+                if frame.kind != "verb" and slot != "by" and not dative:
                     candidates = [item for item in candidates if item.start > trigger.start]
                 taken = {i.index for group in found.values() for i in group}
                 candidates = [item for item in candidates if item.index not in taken]

@@ -10,8 +10,11 @@ WHEN = "when"  # the conjunction of a fact in the past: what hangs on a modal ve
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 
 
-def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, form: str) -> str:
-    """`reported`, `planned`, `denied`, or the empty string where the clause tells no event."""
+def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, form: str, loses: bool = False) -> str:
+    """`reported`, `planned`, `denied`, or the empty string where the clause tells no event.
+
+    `loses` says that the subject is the loser: what it "had to give up" it has given up.
+    """
     chain = list(_chain(clause))
     if form == "attributive":
         return "reported"
@@ -37,7 +40,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         if not moody and (told or (type_ in ("capture", "partial_capture", "control") and _not_yet(clause))):
             return "denied"
         return NOT_TOLD
-    mood = _mood(clause, clauses, chain, trigger, type_, form)
+    mood = _mood(clause, clauses, chain, trigger, type_, form, loses)
     if mood == "reported" and denied:
         return "denied"
     return mood
@@ -52,7 +55,9 @@ def _chain(clause: Clause):
         clause = clause.parent
 
 
-def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str) -> str:
+def _mood(
+    clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str, loses: bool
+) -> str:
     if clause.kind == "inf":
         return NOT_TOLD
     will = clause.role("will") or next(
@@ -74,7 +79,8 @@ def _mood(clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: I
         forced = (
             modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
         )
-        return "reported" if forced and type_ == "withdrawal" else NOT_TOLD
+        lost = type_ == "withdrawal" or (loses and modal.verb.form == "past")
+        return "reported" if forced and lost else NOT_TOLD
     if (
         governed is not None
         and clause.kind == "sub"

@@ -10,9 +10,10 @@ from .items import Item
 from .roles import Filled
 
 
-def is_forecast(clause: Clause) -> bool:
-    """Whether the clause stands in the present tense ("X follows soon" is a forecast)."""
-    return clause.finite is not None and clause.finite.verb.form == "present" and clause.finite.verb.role == "trigger"
+def is_forecast(clause: Clause, phrase: bool = False) -> bool:
+    """Whether the clause stands in the present tense ("X follows soon" and "now it is X's turn" are forecasts)."""
+    finite = clause.finite
+    return finite is not None and finite.verb.form == "present" and (phrase or finite.verb.role == "trigger")
 
 
 class TypeReader:
@@ -23,6 +24,7 @@ class TypeReader:
         if (
             type_ == "capture"
             and "opponent" in frame.roles.get("obj", ())
+            and "place" not in frame.roles["obj"]
             and voice == "passive"
             and not filled.actor
             and filled.opponent
@@ -68,9 +70,9 @@ class TypeReader:
         ):
             return ""
         if type_ == "same":
-            if is_forecast(clause):
+            if is_forecast(clause, frame.kind == "phrase"):
                 return ""
-            before = fresh or self.rows
+            before = [r for r in fresh or self.rows if frame.kind == "verb" or r["type"] != "withdrawal"]
             if not before:
                 return ""
             filled.actor = filled.actor or before[-1]["actor"]

@@ -61,7 +61,7 @@ def find_names(sentences: pd.DataFrame, language: str | Path | Language = "nl") 
     )
     patterns = lexicon.patterns
     bases = zip(table["rule"], table["value"], strict=True)
-    table["shift"] = [patterns.get(rule, "") if value == "@base" else "" for rule, value in bases]
+    table["shift"] = [patterns.get(rule, "") if value in ("@base", "@crossing") else "" for rule, value in bases]
     for column in COLUMNS:
         if column not in table:
             table[column] = ""

@@ -8,6 +8,8 @@ from collections import Counter
 from timeline.gazetteer import COMPASS, Place, fold
 from timeline.lexicon import Lexicon
 
+FOREIGN = 3  # how many times oftener an article names the country it speaks of than one it only touches
+
 
 class Memory:
     """What an article has said so far: countries, persons, its own abbreviations."""
@@ -18,6 +20,7 @@ class Memory:
         self.cities: set[str] = set()
         self.aliases: dict[str, str] = {}
         self.settled: dict[tuple, str] = {}
+        self.opened: dict[str, str] = {}
 
     def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon) -> tuple[str, str, str, str]:
         """Kind, id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass, as written).
@@ -25,9 +28,21 @@ class Memory:
         A person's surname, and a small place of GeoNames in a country that the article never mentions, stay a `name`.
         """
         ids, kind, shape, surface = value
+        if kind and not shape and self._far(ids, lexicon):
+            self.opened[surface] = f"open:{kind}:{surface}"
+        if surface in self.opened and not shape:
+            return "place", self.opened[surface], rule, alt
         if not kind and not shape and surface and alt != "dateline" and not self._believed(ids, surface, lexicon):
             return "name", f"open:city:{surface}", "", ""
         return "place", *self._settled(ids, kind, shape, surface, rule, lexicon), alt
+
+    def _far(self, ids: tuple[str, ...], lexicon: Lexicon) -> bool:
+        """Whether all bearers of a name lie in countries that the article hardly speaks of: another place is meant."""
+        places = [lexicon.gazetteer.places[i] for i in ids]
+        most = max(self.countries.values(), default=0)
+        return most >= FOREIGN and all(
+            p.rule == "geonames" and self.countries[p.country] * FOREIGN <= most for p in places
+        )
 
     def _believed(self, ids: tuple[str, ...], surface: str, lexicon: Lexicon) -> bool:
         places = [lexicon.gazetteer.places[i] for i in ids]

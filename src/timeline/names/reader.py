@@ -69,7 +69,7 @@ class Reader:
     def _title(self, k: int) -> int:
         """Title + capitalised run: a person, no place."""
         j = k + 1
-        while self._tag(j) in ("N", "G") and self._near(j - 1):
+        while self._near(j - 1) and (self._tag(j) in ("N", "G") or (j > k + 1 and self._is_person(j))):
             self.memory.persons.add(self._low(j))
             self.memory.persons.add(self._low(j).rpartition("-")[2])
             j += 1
