@@ -121,10 +121,11 @@ class PartyReader:
             role = next((r for r in frame.roles.get(first.cue("prep"), ()) if r in ("actor", "opponent")), "")
             if first.cue("prep") and role and not getattr(filled, role):
                 other = filled.opponent if role == "actor" else filled.actor
-                name = next((n for n, _, r in reversed(self.focus.parties) if n != other and r == "actor"), "") or next(
-                    (n for n, _, _ in reversed(self.focus.parties) if n != other), ""
-                )
-                setattr(filled, role, name)
+                seen = [(n, r) for n, _, r in reversed(self.focus.parties) if n != other]
+                acted = [n for n, r in seen if r == "actor"]
+                country = self._country(filled)
+                local = [n for n in acted if not is_state(n) or n == country]
+                setattr(filled, role, next(iter((*local, *acted, *(n for n, _ in seen))), ""))
                 filled.certainty = "context"
 
     def _party_before(self, trigger: Item) -> str:

@@ -22,6 +22,7 @@ from .types import TypeReader
 
 SUBJECT = 8  # words at the start of a sentence among which its subject stands
 BETWEEN = 5  # words between a place and the wider one that it lies in
+PASSING = frozenset(("toward", "from", "starting", "via"))  # before a place that one only comes from or goes to
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 
@@ -170,7 +171,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)
-                self.focus.see_place(self.sentence.sentence, place, self._surrounds(mention))
+                passing = bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING
+                self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
                 self.seen = (self.sentence.sentence, mention.end)
                 if self.sentence.role == "heading" or len(before) < 3:
                     self.focus.tell_event(place)
