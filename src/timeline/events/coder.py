@@ -296,7 +296,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
-        if status == "reported" and dating.ahead(when, self.sentence.reference):
+        if status == "reported" and self._present(clause) and dating.ahead(when, self.sentence.reference):
             status = "planned"
         if status == "denied" and not (when.told and clause.kind != "sub"):
             place_id = filled.places[0][0].place_id
@@ -437,6 +437,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if frame.kind != "noun" and "actor" in frame.roles.get("subj", ()) and voice == "active" and not filled.actor:
             return None
         return filled
+
+    @staticmethod
+    def _present(clause: Clause) -> bool:
+        return clause.finite is not None and clause.finite.verb.form == "present"
 
     def _remember(self, filled: Filled, when: When, clause: Clause) -> None:
         before = self.focus.subject

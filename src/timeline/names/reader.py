@@ -65,6 +65,15 @@ class Reader:
             k += 1
         return k
 
+    def _skip_adjectives(self, k: int) -> int:
+        """Plain words before a title: "the renegade general X"."""
+        for j in range(k, k + 3):
+            if self._tag(j) in ("T", "A"):
+                return j
+            if self._tag(j) != "w" or any(self._low(j) in words for words in self.roles.values()):
+                break
+        return k
+
     # -- persons ------------------------------------------------------------------------------------------------
     def _title(self, k: int) -> int:
         """Title + capitalised run: a person, no place."""
@@ -125,7 +134,15 @@ class Reader:
             j += 1
         if self._tag(j) != "P":
             return self._bare(k, people)
+        if self._measures(j):  # een colonne jihadisten
+            j += 1
         return self._noun_phrase(k, j, people, english, "")
+
+    def _measures(self, k: int) -> bool:
+        """Whether a party noun only counts the one right behind it: "a column of fighters" without "of"."""
+        if self._tag(k + 1) != "P" or not self._near(k) or self.text[self.units[k + 1][0]].isupper():
+            return False
+        return self.units[k][3][3] == "singular" and self.units[k + 1][3][3] == "plural"
 
     def _bare(self, k: int, people: list[int]) -> int:
         """Nationalities with no party noun after them: "de Russen", "in Iraakse handen"."""
@@ -245,7 +262,8 @@ class Reader:
         """ "strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
         if self._low(j) not in self.roles["of"] and not (self._low(j) in self.roles["from"] and state == "yes"):
             return None
-        k = self._skip_article(j + 1)
+        k = self._skip_adjectives(self._skip_article(j + 1))
+        titled = self._tag(k) == "T"
         while self._tag(k) == "T" or (self._tag(k) == "M" and (not self.units[k][3][0] or self._tag(k + 1) == "A")):
             k += 1
         tag = self._tag(k)
@@ -256,6 +274,11 @@ class Reader:
             k = self._title(k) if alt == "person" else k + 1
             k, e = self._bracket(k, self.units[k - 1][1], value)
             return value, e, k
+        if titled and tag in ("N", "G"):  # troepen van krijgsheer Musa Hilal
+            end = self._run(k)
+            name = self.text[self.units[end - 1][0] : self.units[end - 1][1]]
+            self.memory.persons.add(name.lower())
+            return f"{name}'s forces", self.units[end - 1][1], end
         if tag == "C" and state == "yes":
             self.memory.countries[self.units[k][3][0]] += 1
             return self.units[k][3][0], self.units[k][1], k + 1
