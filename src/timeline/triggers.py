@@ -92,15 +92,25 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
         if tuple(words[i : i + len(parts)]) == parts:
             return len(parts), _rules(frames)
     for parts, frames in known:
-        if len(parts) != 2 or "prep" in grammar.functions.get(parts[1], ()):
+        head, last = len(parts) - 1, parts[-1]
+        if not head or tuple(words[i : i + head]) != parts[:-1] or "prep" in grammar.functions.get(last, ()):
             continue
-        following = words[i + 1] if i + 1 < len(words) else ""
-        if following.endswith(parts[1]) and len(following) > len(parts[1]) + 2:
+        following = words[i + head] if i + head < len(words) else ""
+        if (
+            head == 1
+            and not _determines(parts[0], grammar)
+            and following.endswith(last)
+            and len(following) > len(last) + 2
+        ):
             return 2, _rules(frames)  # "in rebel hands" as one word
         for gap in (1, 2):  # "in Russian hands", "in their own hands"
-            between = words[i + 1 : i + 1 + gap]
-            if words[i + 1 + gap : i + 2 + gap] == [parts[1]] and all(w.isalpha() or "-" in w for w in between):
-                return 2 + gap, _rules(frames)
+            between = words[i + head : i + head + gap]
+            if words[i + head + gap : i + head + gap + 1] != [last] or not all(
+                w.isalpha() or "-" in w for w in between
+            ):
+                continue
+            if gap == 1 or not _determines(between[-1], grammar):  # "in X the power" is two phrases
+                return head + gap + 1, _rules(frames)
     return None
 
 

@@ -86,7 +86,7 @@ class PartyReader:
 
     def _adjective_party(self, span: list[Item], country: str, clause: Clause) -> str:
         """ "in Russian hands": the adjective inside the phrase names the party."""
-        for item in span[1:-1] or span[1:]:
+        for item in [*(i for i in span[-1:] if i.kind == "actor"), *(span[1:-1] or span[1:])]:
             if item.kind == "actor":
                 return item.value
             if item.cue("our"):

@@ -9,6 +9,7 @@ from .items import Item
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 STRONG = frozenset(";:–—()[]")
+BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
 
 
 @dataclass
@@ -92,7 +93,11 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     for k in range(at + 1, len(items)):
         if items[k].low == particle and items[k].kind == "word":
             following = items[k + 1] if k + 1 < len(items) else None
-            if following is None or following.kind in ("punct", "time") or not items[k].cue("prep"):
+            if following is not None and following.cue("marker") and k + 2 < len(items) and items[k + 2].readings:
+                continue  # "called on A to pull back": the particle is the infinitive's
+            if following is None or following.kind == "punct" or not items[k].cue("prep"):
+                return True
+            if following.kind == "time" and items[k].cue("prep") not in BEFORE_TIMES:
                 return True
             if following.cue("coord") or following.cue("prep") or following.cue("sub") or following.cue("attribution"):
                 return True

@@ -14,7 +14,17 @@ from .focus import ANAPHOR, Focus, classes_of
 from .items import Item, make_items
 from .merge import merge_events
 from .places import PlaceReader
-from .roles import Filled, find_parties, find_places, fitting_frames, parties, place_items, resolve_places, voice_of
+from .roles import (
+    Filled,
+    find_parties,
+    find_places,
+    fitting_frames,
+    goes_on,
+    parties,
+    place_items,
+    resolve_places,
+    voice_of,
+)
 from .status import attribution_of, status_of
 from .survey import find_homes, find_towns
 from .times import TimeReader
@@ -363,6 +373,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str
     ) -> Filled | None:
         filled = Filled()
+        if frame.kind == "phrase" and "over" in frame.roles and goes_on(trigger, "over", clause):
+            return None
         place_clause, found = clause, find_places(frame, trigger, clause, voice)
         if not found and "about" in frame.roles:
             for other in clauses:
@@ -416,6 +428,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             heads = [i for i in parties(clause.parent, set()) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, "opponent", filled.actor) if heads else ""
         if "party" in frame.needs and not filled.actor and not filled.opponent:
+            return None
+        if self._unfit(frame, filled, groups["actor"], clause, voice):
             return None
         if frame.type == "control" and not filled.actor and frame.kind != "phrase":
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from ..grammar import Frame
 from .clauses import Clause
 from .focus import ANAPHOR
@@ -24,6 +26,8 @@ class PlaceReader:
         if leaves and self.fresh and not any(i.cue("prep") in frame.roles for i in clause.items):
             return [(self.fresh[-1]["place_"], None)]
         if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
+            if clause.kind == "rel" and clause.items[0].cue("rel") == "toward" and "toward" not in frame.roles:
+                return []  # "X, to which many have fled"
             active = voice == "active" and {"actor", "opponent"} & set(frame.roles.get("subj", ()))
             if clause.kind == "rel" and active and not parties(clause, set()) and not clause.has("subjectpronoun"):
                 return []
@@ -127,6 +131,25 @@ class PlaceReader:
                     return True
         return False
 
+    def _unfit(self, frame: Frame, filled: Filled, actors: list[Item], clause: Clause, voice: str) -> bool:
+        """Whether what fills a frame is not what it needs, or another thing in the place is what it speaks of."""
+        if "proper" in frame.needs and any(i is None or i.value.startswith(ANAPHOR) for _, i in filled.places):
+            return True
+        if "group" in frame.needs and not any(i.kind == "actor" for i in actors):
+            return True
+        if "object" in frame.needs and voice == "active" and self._has_object(clause):  # "withdrew its ambassador"
+            return len([i for i in parties(clause, set()) if not i.prep]) < 2
+        return frame.type == "entry" and "obj" in frame.roles and self._house_entered(filled, clause)
+
+    def _house_entered(self, filled: Filled, clause: Clause) -> bool:
+        """Whether it is a building in the place that is entered ("raided two houses in X")."""
+        counted = any(
+            (a.cue("amount") or a.low.isdigit()) and is_common(b) and not a.cue("prep")
+            for a, b in itertools.pairwise(clause.items)
+        )
+        inside = all(item is not None and item.prep == "in" and not item.extent for _, item in filled.places)
+        return inside and (counted or self._has_object(clause))
+
     def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
         for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
@@ -170,5 +193,8 @@ class PlaceReader:
                 filled.extent, filled.last = item.extent, item.last
         if not filled.extent:
             adverb = next((i for i in clause.items if i.cue("extent")), None)
+            share = next((i for i in clause.items if i.prep == "for" and i.cue("part") == "%"), None)
             if adverb is not None:
                 filled.extent = adverb.cue("extent")
+            elif share is not None:  # "taken for 90 per cent"
+                filled.extent = extent_words(self.items, share)

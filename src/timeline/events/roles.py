@@ -181,12 +181,14 @@ def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: li
                 if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:")
             ),
         ]
+    if "near" in slots:
+        items = [*items, *(i for i in clause.items if i.kind == "place" and i.prep == "@near" and i.alt != "dateline")]
     if clause.role("manage") is not None and "obj" in slots and not slot_items(items, "obj"):
         slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
         found = slot_items(items, slot)
         if frame.kind == "noun" and slot not in ("subj", "obj", "bare"):
-            found = _behind(trigger, slot, found, items, clause)
+            found = _behind(frame, trigger, slot, found, items, clause)
         if slot in ("subj", "obj", "bare") and found:
             found = _not_government(found, frame, clause, voice)
         if found:
@@ -197,8 +199,14 @@ def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: li
     return []
 
 
-def _behind(trigger: Item, slot: str, found: list[Item], items: list[Item], clause: Clause) -> list[Item]:
-    """What a noun governs stands behind it, but for a fronted phrase beside a verb of beginning."""
+def goes_on(trigger: Item, prep: str, clause: Clause) -> bool:
+    """Whether a preposition that governs no place follows right behind a phrase ("control of the budget in X")."""
+    behind = [i for i in clause.items if trigger.index < i.index <= trigger.index + 3]
+    return any(i.cue("prep") == prep for i in behind) and not slot_items(place_items(clause, unknown=True), prep)
+
+
+def _behind(frame: Frame, trigger: Item, slot: str, found: list[Item], items: list[Item], clause: Clause) -> list[Item]:
+    """What a noun governs stands behind it, but for a fronted phrase beside a verb of beginning or of the frame."""
     behind = [
         item for item in found if item.index > trigger.index and (slot != "of" or _adjoins(trigger, item, clause))
     ]
@@ -206,7 +214,7 @@ def _behind(trigger: Item, slot: str, found: list[Item], items: list[Item], clau
         behind = [
             item for item in items if item.index == trigger.index + 1 and not item.prep and item.value[:1] != ANAPHOR
         ]
-    if not behind and clause.role("begin") and slot not in ("of", "by"):
+    if not behind and (clause.role("begin") or frame.companions) and slot not in ("of", "by"):
         behind = [item for item in found if item.index < trigger.index]
     return behind
 
@@ -216,6 +224,11 @@ def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str)
     named = [item for item in found if not stands_for_government(item)]
     party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
     others = any((i.kind == "actor" and not i.prep) or i.cue("subjectpronoun") for i in clause.items)
+    if clause.kind == "coord" and clause.before is not None:  # "advanced and took Tripoli"
+        others = others or any(i.kind == "actor" and not i.prep for i in clause.before.items)
+    if clause.kind == "rel" and clause.parent is not None:  # "the Houthis, who control Sanaa"
+        heads = [i for i in clause.parent.items if i.index < clause.items[0].index and i.low != ","]
+        others = others or bool(heads and heads[-1].kind == "actor")
     if not named and voice == "active" and party_subject and not others:
         return found[1:]
     return named or found
@@ -225,6 +238,12 @@ def _adjoins(trigger: Item, item: Item, clause: Clause) -> bool:
     """ "of X" belongs to the noun where nothing but names, times and grammar words stand between."""
     between = [i for i in clause.items if trigger.index < i.index < item.prep_index]
     return all(i.kind in ("place", "actor", "time") or (i.cues and not i.readings) for i in between)
+
+
+def _aimed(trigger: Item, item: Item, clause: Clause) -> bool:
+    """ "the attack on A", "opened the attack on A", but not "the advance met with A": no verb of its own between."""
+    between = [i for i in clause.items if trigger.index < i.index < item.index and i.verb is not None]
+    return all(i.verb.role in ("begin", "light", "have", "copula", "passive") for i in between)
 
 
 def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
@@ -293,6 +312,8 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
                     candidates = [item for item in candidates if trigger.start <= item.start]
                 if frame.kind != "verb" and slot != "by" and not dative:
                     candidates = [item for item in candidates if item.start > trigger.start]
+                if frame.kind == "noun" and slot == "on":
+                    candidates = [item for item in candidates if _aimed(trigger, item, clause)]
                 taken = {i.index for group in found.values() for i in group}
                 candidates = [item for item in candidates if item.index not in taken]
                 if candidates:

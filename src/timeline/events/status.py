@@ -20,6 +20,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return "reported"
     if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
         return NOT_TOLD
+    if _conditional(clause):
+        return NOT_TOLD
     if form == "noun" and clause.has("denial"):
         return "denied"
     if clause.role("repel") is not None or (clause.has("without") and clause.role("would") is not None):
@@ -31,7 +33,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
     told = any(c.role("report", "announce") for c in chain[1:])
     denied = clause.kind in ("sub", "rel") and (
-        any(c.role("deny") or c.has("denial") for c in chain[1:])
+        (clause.kind == "sub" and any(c.role("deny") or c.has("denial") for c in chain[1:]))
         or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
     )
     if _negated(clause, trigger):
@@ -44,6 +46,12 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     if mood == "reported" and denied:
         return "denied"
     return mood
+
+
+def _conditional(clause: Clause) -> bool:
+    """ "If A takes X, Y falls": a main clause that begins with its present verb right after a condition."""
+    first = clause.items[0].verb if clause.kind == "main" and clause.items else None
+    return first is not None and first.form == "present" and clause.before is not None and clause.before.kind == "cond"
 
 
 def _chain(clause: Clause):

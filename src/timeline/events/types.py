@@ -64,7 +64,12 @@ class TypeReader:
             type_ == "control"
             and (
                 clause.has("past")
-                or (frame.kind == "noun" and clause.finite is not None and clause.finite.verb.form == "past")
+                or (
+                    frame.kind == "noun"
+                    and clause.finite is not None
+                    and clause.finite.verb.form == "past"
+                    and clause.finite.verb.role == "copula"
+                )
             )
             and not any(i.kind == "time" and i.value for i in clause.items)
         ):
