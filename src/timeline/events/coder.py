@@ -83,7 +83,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self.focus.now = sentence.sentence
         if sentence.section != self.section:
             self.section = sentence.section
-            self.focus.new_section(dated=sentence.reference != self.reference)
+            self.focus.new_section(sentence.reference != self.reference, sentence.role == "heading")
             self.reference = sentence.reference
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
@@ -182,6 +182,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     continue
                 place = self.focus.gazetteer.place(mention.value)
                 passing = bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING
+                if self.sentence.role == "headline" and self.focus.headline is None:
+                    self.focus.headline = place
                 self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
                 self.seen = (self.sentence.sentence, mention.end)
                 if self.sentence.role == "heading" or len(before) < 3:
@@ -306,7 +308,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
-        if status == "reported" and self._present(clause) and dating.ahead(when, self.sentence.reference):
+        if status == "reported" and self._tells_ahead(clause) and dating.ahead(when, self.sentence.reference):
             status = "planned"
         if status == "denied" and not (when.told and clause.kind != "sub"):
             place_id = filled.places[0][0].place_id
@@ -453,8 +455,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         return filled
 
     @staticmethod
-    def _present(clause: Clause) -> bool:
-        return clause.finite is not None and clause.finite.verb.form == "present"
+    def _tells_ahead(clause: Clause) -> bool:
+        """Whether a clause can tell a plan by its time: in the present tense, not counted on from what it told before."""
+        counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
+        return clause.finite is not None and clause.finite.verb.form == "present" and not counted
 
     def _remember(self, filled: Filled, when: When, clause: Clause) -> None:
         before = self.focus.subject

@@ -86,6 +86,7 @@ class Focus:
         self.words = party_words(language)
         self.places: list[tuple[int, Place]] = []
         self.topic: Place | None = None
+        self.headline: Place | None = None
         self.topic_at = self.now = -1
         self.parties: list[tuple[str, frozenset[str], str]] = []
         self.answers: dict[str, frozenset[str]] = {}
@@ -109,10 +110,13 @@ class Focus:
         if place.country:
             self.country = place.country
 
-    def new_section(self, dated: bool = False) -> None:
-        """A heading or date line: what follows may be about another place; below a new date it is another story."""
+    def new_section(self, dated: bool = False, item: bool = False) -> None:
+        """A heading or date line: what follows may be about another place; below a new date it is another story.
+
+        An `item` of a chronology, headed by its date, is about the place that the headline names.
+        """
         if dated:
-            self.topic = None
+            self.topic = self.headline if item else None
         self.section_at, self.parties_at = len(self.places), len(self.parties)
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:

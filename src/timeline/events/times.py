@@ -85,6 +85,12 @@ class TimeReader:
                 if later.number > clause.number and later.number not in seen and says:
                     yield later
 
+    def _is_news(self, clause: Clause, noun: Item) -> bool:
+        """Whether a noun is what is reported now ("the army reports the capture of X") or by which something is so now."""
+        before = next((i for i in reversed(self.items[: noun.index]) if not i.cue("det")), None)
+        governed = before.cue("prep") if before is not None else ""
+        return governed == "with" or (not governed and clause.role("report", "announce") is not None)
+
     def _untold(self, type_: str, clause: Clause, frame: Frame, trigger: Item, voice: str, reference: str) -> When:
         """No time expression: the article's own news is of the reference date, background is bounded above by it."""
         finite = clause.finite
@@ -96,7 +102,8 @@ class TimeReader:
             and any(i.verb and i.verb.form == "participle" for i in clause.items)
         )
         if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
-            return dating.until_reference(reference)
+            news = perfect and self._is_news(clause, trigger)
+            return dating.at_reference(reference) if news else dating.until_reference(reference)
         if voice == "attributive" and type_ in ("control", "siege"):
             return dating.at_reference(reference)
         if voice == "attributive" or (clause.kind == "rel" and type_ not in ("control", "siege")):
