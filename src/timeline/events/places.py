@@ -65,7 +65,8 @@ class PlaceReader:
             ) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
-        if "place" in frame.needs and not self._points(clause):
+        named = part is not None and not part.prep and frame.kind == "verb"  # "they went into the centre"
+        if "place" in frame.needs and not named and not self._points(clause):
             fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < trigger.index]
             free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
             if part is not None and part.prep == "until" and "place" in frame.roles.get(part.prep, ()):
