@@ -169,6 +169,8 @@ class PartyReader:
         ):
             said = [i for i in parties(clause.parent, set()) if not i.prep]
             value = self._one_party(said[0], self._country(filled), role, "") if said else ""
+            if clause.parent.role("deny") and clause.has("subjectpronoun") and frame.type in ("capture", "entry"):
+                value = next((n for n, _, r in reversed(self.focus.parties) if n != value and r == "actor"), "")
         if clause.has("we"):
             value = self._speaker(clause, self.clauses, self._country(filled))
         elif (
@@ -187,7 +189,7 @@ class PartyReader:
         ):
             value = self.focus.parties[-1][0]
         if not value and clause.kind == "rel" and clause.parent is not None:
-            heads = [i for i in clause.parent.items if i.kind == "actor" and i.index < clause.items[0].index]
+            heads = self._heads(clause)
             if heads:
                 value = self._one_party(heads[-1], self._country(filled), role, "")
         if not value and (
@@ -203,6 +205,16 @@ class PartyReader:
         if value and value != other:
             setattr(filled, role, value)
             filled.certainty = "context"
+
+    @staticmethod
+    def _heads(clause: Clause) -> list[Item]:
+        """Parties that a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
+        parent, limit = clause.parent, clause.items[0].index
+        heads = [i for i in parent.items if i.kind == "actor" and i.index < limit]
+        if parent.kind == "apposition" and parent.parent is not None and heads and all(i.prep for i in heads):
+            near = parent.parent.items[-1]
+            return [near] if near.kind == "actor" else heads
+        return heads
 
     def _speaker(self, clause: Clause, clauses: list[Clause], country: str) -> str:
         """Who "we" are: the party that is quoted, else the country that the place lies in."""
@@ -234,7 +246,7 @@ class PartyReader:
         other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
         while other is not None:
             bare = [i for i in parties(other, set()) if not i.prep]
-            if bare and other.kind != "rel":
+            if bare and (other.kind != "rel" or clause.shares_head):
                 named = [i for i in bare if not i.value.startswith(ANAPHOR)]
                 return self._one_party((named or bare)[0], country, "actor", "")
             other = other.before

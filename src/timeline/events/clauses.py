@@ -38,6 +38,7 @@ class Clause:
         for k, item in enumerate(self.items):
             if (
                 item.cue(kind)
+                and not (not k and self.kind == "rel" and item.cue("rel"))
                 and not _governed(self.items, k)
                 and (not item.cue("det") or _stands_alone(self.items, k))
             ):
@@ -62,6 +63,11 @@ class Clause:
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
         return {r.lemma for item in self.items if item is not but for r in readable(item, self.items)}
+
+    @property
+    def shares_head(self) -> bool:
+        """Whether it goes on with a relative clause ("which fell in June and was retaken in May")."""
+        return self.kind == "coord" and self.parent is not None and self.parent.kind == "rel"
 
     @property
     def finite(self) -> Item | None:
@@ -118,6 +124,8 @@ def _stands_alone(items: list[Item], k: int) -> bool:
     following = items[k + 1] if k + 1 < len(items) else None
     if following is None or following.kind in ("punct", "time"):
         return True
+    if any(r.particle == following.low for item in items[:k] for r in item.readings):
+        return True  # "we take it back": the particle of the verb is no noun
     if following.kind in ("place", "actor"):
         return bool(following.cue("definite")) or (following.text[:1].isupper() and following.kind == "place")
     return (
@@ -269,7 +277,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         and (fresh or item.low != "of")
     ):
         return "cond", item.low
-    if item.cue("sub") and _verb_ahead(items, k + 1) and not _finite_next(items, k):
+    ahead = _verb_ahead(items, k + 1) or (fresh and k and _verb_behind_aside(items, k + 1))
+    if item.cue("sub") and ahead and not _finite_next(items, k):
         if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
             return "", ""
         if item.cue("prep") and not fresh:
@@ -359,6 +368,16 @@ def _verb_ahead(items: list[Item], k: int) -> bool:
     return any(item.readings and not _possessive(items, item.index) for item in _ahead(items, k))
 
 
+def _verb_behind_aside(items: list[Item], k: int) -> bool:
+    """ "when the army, with foreign help, took X": the verb of the clause stands behind an aside between commas."""
+    commas = [n for n in range(k, len(items)) if items[n].low == ","][:2]
+    if len(commas) < 2 or any(item.low in STRONG for item in items[k : commas[1]]):
+        return False
+    aside = items[commas[0] + 1 : commas[1]]
+    opens = bool(aside) and not any(aside[0].cue(kind) for kind in ("sub", "rel", "coord", "cond"))
+    return opens and not _verb_ahead(items, commas[0] + 1) and _verb_ahead(items, commas[1] + 1)
+
+
 def _finite_ahead(items: list[Item], k: int) -> bool:
     return any(
         item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings)
@@ -414,7 +433,7 @@ def _auxiliary_open(head: Clause) -> bool:
     auxiliary = {"have", "copula", "passive", "will", "would", "modal", "can", "must"}
     forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
     roles = {r.role for item in verbs for r in item.readings}
-    return bool(roles & {"have", "copula", "passive", "will", "would", "modal"}) and not forms & {
+    return bool(roles & {"have", "copula", "passive", "will", "would", "modal", "must", "can", "keep"}) and not forms & {
         "participle",
         "infinitive",
     }
@@ -446,7 +465,8 @@ def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
 def _same_order(piece: Clause, last: Clause) -> bool:
     """A co-ordinated piece goes on with the clause under a conjunction where its verb comes last as well."""
     first_verb = next((k for k, item in enumerate(piece.items) if item.readings and not item.cue("det")), 0)
-    return first_verb > 2
+    rest = [item for item in piece.items[first_verb:] if item.kind != "punct"]
+    return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
 
 
 def _read_verbs(clause: Clause) -> None:

@@ -186,7 +186,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.headline = place
                 self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
                 self.seen = (self.sentence.sentence, mention.end)
-                if self.sentence.role == "heading" or len(before) < 3:
+                route = self._governed(mention) == "of" and self.sentence.role == "body"
+                if self.sentence.role == "heading" or (len(before) < 3 and not route):
                     self.focus.tell_event(place)
         return []
 
@@ -222,11 +223,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return True
         return False
 
-    def _governed(self, mention) -> bool:
-        """Whether a preposition stands right before a name, or before its article."""
+    def _governed(self, mention) -> str:
+        """The function of the preposition right before a name, or before its article; else the empty string."""
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
-        kinds = [self.grammar.functions.get(word, ()) for word in reversed(before)]
-        return bool(kinds) and ("prep" in kinds[0] or (len(kinds) > 1 and "det" in kinds[0] and "prep" in kinds[1]))
+        kinds: list[dict[str, str]] = [self.grammar.functions.get(word, {}) for word in reversed(before)]
+        if kinds and "prep" in kinds[0]:
+            return kinds[0]["prep"]
+        return kinds[1].get("prep", "") if len(kinds) > 1 and "det" in kinds[0] else ""
 
     def _owns_subject(self, mention) -> bool:
         """ "An attempt of the rebels": in the first words of a sentence, who stands under "of" is what "they" are."""
@@ -395,7 +398,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         used = {item.index for _, item in places if item is not None}
         country = self._country(filled)
         groups = find_parties(frame, trigger, clause, voice, used)
-        filled.actor = self._party(groups["actor"], country, "actor", "")
+        loser = frame.kind == "verb" and voice == "active" and "opponent" in frame.roles.get("subj", ())
+        avoid = ""
+        if loser and any(item.value.startswith(ANAPHOR) for item in groups["actor"]):
+            avoid = self._party(groups["opponent"], country, "opponent", "") or self._subject_before(clause, country)
+        filled.actor = self._party(groups["actor"], country, "actor", avoid)
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
         if place_clause is not clause and not filled.opponent:
             against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("on", "of")]

@@ -18,18 +18,33 @@ class PlaceReader:
 
     def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
         """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
-        if clause.kind == "coord" and voice == "passive" and clause.before is not None:
+        if clause.kind in ("coord", "inf") and voice == "passive" and clause.before is not None:
             shared = [i for i in place_items(clause.before) if not i.prep]
             if shared:
                 return resolve_places(shared, self.focus)
         leaves = frame.type == "withdrawal" and "reflexive" in frame.needs and clause.has("subjectpronoun")
         if leaves and self.fresh and not any(i.cue("prep") in frame.roles for i in clause.items):
             return [(self.fresh[-1]["place_"], None)]
-        if clause.kind in ("rel", "apposition") and clause.parent is not None and voice != "attributive":
+        if clause.shares_head and voice != "attributive" and not clause.has("subjectpronoun"):
+            head = self._antecedent(clause.parent)
+            subject = clause.parent.has("subjectpronoun") or any(not i.prep for i in parties(clause.parent, set()))
+            if head is not None and (subject or voice == "passive" or "place" in frame.roles.get("subj", ())):
+                return resolve_places([head], self.focus)
+        if clause.kind == "rel" and self._cleft(clause):
+            inside = [i for i in place_items(clause.parent) if i.prep == "in"]
+            if inside:
+                return resolve_places(inside[:1], self.focus)
+        if (
+            clause.kind in ("rel", "apposition")
+            and clause.parent is not None
+            and voice != "attributive"
+            and not (frame.kind == "noun" and self._under_preposition(trigger, clause))
+        ):
             if clause.kind == "rel" and clause.items[0].cue("rel") == "toward" and "toward" not in frame.roles:
                 return []  # "X, to which many have fled"
             active = voice == "active" and {"actor", "opponent"} & set(frame.roles.get("subj", ()))
-            if clause.kind == "rel" and active and not parties(clause, set()) and not clause.has("subjectpronoun"):
+            bare = not parties(clause, set()) and not clause.has("subjectpronoun")
+            if clause.kind == "rel" and active and bare and not self._points(clause):
                 return []
             head = self._antecedent(clause)
             if head is not None:
@@ -107,6 +122,15 @@ class PlaceReader:
             return places
         city.extent = extent_words(self.items, part)
         return [*resolve_places([city], self.focus), *places]
+
+    @staticmethod
+    def _cleft(clause: Clause) -> bool:
+        """ "in X it is local groups that rule": what is said under the relative clause is said of the main clause."""
+        parent = clause.parent
+        if parent is None or parent.finite is None or parent.finite.verb.role != "copula":
+            return False
+        at = parent.items.index(parent.finite)
+        return any(item.cue("itpronoun") and item.cue("det") for item in parent.items[max(0, at - 1) : at + 2])
 
     def _object_of(self, place: Item) -> bool:
         """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""

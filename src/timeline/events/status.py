@@ -67,7 +67,8 @@ def _mood(
     clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str, loses: bool
 ) -> str:
     if clause.kind == "inf":
-        return NOT_TOLD
+        later = any(i.kind == "time" and i.mention.date_basis == "relative" and i.value for i in clause.items)
+        return "reported" if later and clause.role("passive") is not None else NOT_TOLD
     will = clause.role("will") or next(
         (
             i
@@ -109,7 +110,7 @@ def _mood(
     if will is not None:
         return "planned" if announced or clause.has("we") else NOT_TOLD
     if would is not None:
-        if _perfect(clause):
+        if _perfect(clause) or (type_ == "control" and form != "noun" and clause.has("still")):
             return "reported"
         return "planned" if announced and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
     if any(c.role("announce") for c in chain[1:]) and form in ("present", "infinitive") and clause.kind == "sub":

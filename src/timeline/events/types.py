@@ -37,7 +37,7 @@ class TypeReader:
         lasting = frame.kind == "verb" and any(
             f.type == "control" for word in frame.words for f in self.grammar.verb_frames[word]
         )
-        if type_ == "capture" and frame.kind == "phrase" and self._since(clause) and clause.role("copula") is not None:
+        if type_ == "capture" and frame.kind == "phrase" and self._lasts(clause):
             return "control"
         if type_ == "capture" and lasting and filled.actor and (voice == "attributive" or self._since(clause)):
             return "control"
@@ -108,12 +108,20 @@ class TypeReader:
             i.verb is not None and i.verb.role == "have" for i in clause.items
         )
 
+    def _lasts(self, clause: Clause) -> bool:
+        """A state that has held since a time: "is / has X in hand again since May", not "has taken X since"."""
+        verb = clause.role("copula", "have", "keep")
+        since = any(i.kind == "time" and i.mention.time_kind == "since" for i in clause.items)
+        return verb is not None and since and not any(i.verb and i.verb.form == "participle" for i in clause.items)
+
     def _continued(self, filled: Filled, fresh: list[dict]) -> None:
         """An agentless take right after a party's attack on, or take in, the same city is that party's."""
         place = filled.places[0][0]
         city = place.parent or place.name
         for row in (*fresh[::-1], *self.rows[::-1][:4]):
             same = city in (row["place_"].name, row["place_"].parent)
+            if row["type"] == "capture" and row["place_id"] == place.place_id and row["told"]:
+                return  # who has it need not take it: this is another's capture, or the same one told again
             if (
                 same
                 and row["section"] == self.section
