@@ -53,6 +53,7 @@ class Grammar:
     frames: dict[str, Frame] = field(default_factory=dict)
     functions: dict[str, dict[str, str]] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)
+    predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
@@ -123,6 +124,10 @@ def compile_grammar(language: Language) -> Grammar:
     grammar.adjectives = {
         word.lower(): row["country"] for row in language.table("demonyms") for word in row["adjectives"].split("|")
     }
+    forms = [row["adjectives"].lower().split("|") for row in language.table("demonyms") if row["country"]]
+    grammar.predicates = frozenset(
+        word for row in forms for word in row if any(other != word and other.startswith(word) for other in row)
+    )
     grammar.denials = frozenset(word for word, found in readings.items() if any(r.role == "deny" for r in found))
     _compile_frames(grammar, language)
     return grammar

@@ -14,6 +14,8 @@ from .grammar import WORD, Frame, Grammar, compile_grammar
 from .languages import Language, load_language
 from .schema import MENTIONS
 
+DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
+PREDICATE = 5  # words of a party behind "of" at most
 STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 
 
@@ -88,9 +90,14 @@ def noun_frames(word: str, grammar: Grammar):
 def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
     """The longest phrase that begins at word i, to the letter; else one with a compound or with words between."""
     known = grammar.phrase_frames.get(words[i], ())
+    if words[i] in grammar.predicates:
+        known = (*known, *(((words[i],), frames) for _, frames in grammar.phrase_frames.get(DEMONYM, ())))
     for parts, frames in known:
         if tuple(words[i : i + len(parts)]) == parts:
-            return len(parts), _rules(frames)
+            if len(parts) == 1 and not _predicate(words, i + 1, grammar):
+                frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
+            if frames:
+                return len(parts), _rules(frames)
     for parts, frames in known:
         head, last = len(parts) - 1, parts[-1]
         if not head or tuple(words[i : i + head]) != parts[:-1] or "prep" in grammar.functions.get(last, ()):
@@ -112,6 +119,17 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
             if gap == 1 or not _determines(between[-1], grammar):  # "in X the power" is two phrases
                 return head + gap + 1, _rules(frames)
     return None
+
+
+def _predicate(words: list[str], k: int, grammar: Grammar) -> bool:
+    """Whether what begins before k can be the predicate of a copula: one is there, and the clause soon ends."""
+    if not any(r.role == "copula" for word in words for r in grammar.readings.get(word, ())):
+        return False
+    for word in words[k : k + PREDICATE]:
+        verb = any(r.role == "copula" for r in grammar.readings.get(word, ()))
+        if verb or not word[0].isalnum() or "coord" in grammar.functions.get(word, ()):
+            return True
+    return len(words) <= k + PREDICATE
 
 
 def _rules(frames: tuple[Frame, ...]) -> str:

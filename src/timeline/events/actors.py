@@ -86,7 +86,7 @@ class PartyReader:
 
     def _adjective_party(self, span: list[Item], country: str, clause: Clause) -> str:
         """ "in Russian hands": the adjective inside the phrase names the party."""
-        for item in [*(i for i in span[-1:] if i.kind == "actor"), *(span[1:-1] or span[1:])]:
+        for item in [*(i for i in span[-1:] if i.kind == "actor"), *(span[1:-1] or span[1:] or span)]:
             if item.kind == "actor":
                 return item.value
             if item.cue("our"):
@@ -121,12 +121,15 @@ class PartyReader:
             role = next((r for r in frame.roles.get(first.cue("prep"), ()) if r in ("actor", "opponent")), "")
             if first.cue("prep") and role and not getattr(filled, role):
                 other = filled.opponent if role == "actor" else filled.actor
-                seen = [(n, r) for n, _, r in reversed(self.focus.parties) if n != other]
-                acted = [n for n, r in seen if r == "actor"]
-                country = self._country(filled)
-                local = [n for n in acted if not is_state(n) or n == country]
-                setattr(filled, role, next(iter((*local, *acted, *(n for n, _ in seen))), ""))
+                setattr(filled, role, self._they(other, self._country(filled)))
                 filled.certainty = "context"
+
+    def _they(self, other: str, country: str) -> str:
+        """Who "them" are: who acted last and is a group or of the country, else who acted, else who was named last."""
+        named = [(n, r) for n, _, r in reversed(self.focus.parties) if n != other]
+        acted = [n for n, r in named if r == "actor"]
+        local = [n for n in acted if not is_state(n) or n == country]
+        return next(iter((*local, *acted, *(n for n, _ in named))), "")
 
     def _party_before(self, trigger: Item) -> str:
         """ "the Turkish offensive", "IS stronghold": the party right before a noun."""
@@ -208,7 +211,7 @@ class PartyReader:
 
     @staticmethod
     def _heads(clause: Clause) -> list[Item]:
-        """Parties that a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
+        """Parties a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
         parent, limit = clause.parent, clause.items[0].index
         heads = [i for i in parent.items if i.kind == "actor" and i.index < limit]
         if parent.kind == "apposition" and parent.parent is not None and heads and all(i.prep for i in heads):

@@ -71,11 +71,10 @@ class Clause:
 
     @property
     def finite(self) -> Item | None:
-        """The first finite verb."""
-        for item in self.items:
-            if item.verb is not None and item.verb.form in ("present", "past"):
-                return item
-        return None
+        """The first finite verb; a form that may be an infinitive only where there is no other."""
+        found = [item for item in self.items if item.verb is not None and item.verb.form in ("present", "past")]
+        sure = (item for item in found if not any(r.form == "infinitive" for r in item.readings))
+        return next(sure, found[0] if found else None)
 
 
 def readable(item: Item, items: list[Item]) -> list[Reading]:
@@ -433,7 +432,9 @@ def _auxiliary_open(head: Clause) -> bool:
     auxiliary = {"have", "copula", "passive", "will", "would", "modal", "can", "must"}
     forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
     roles = {r.role for item in verbs for r in item.readings}
-    return bool(roles & {"have", "copula", "passive", "will", "would", "modal", "must", "can", "keep"}) and not forms & {
+    return bool(
+        roles & {"have", "copula", "passive", "will", "would", "modal", "must", "can", "keep"}
+    ) and not forms & {
         "participle",
         "infinitive",
     }

@@ -42,11 +42,46 @@ def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Gra
             continue
         if "alone" in frame.needs and any(frame.companions.isdisjoint(_lemmas(i)) for i in clause.verbs()):
             continue
+        if "predicate" in frame.needs and not _is_predicate(trigger, clause):
+            continue
         yield frame
 
 
 def _lemmas(item: Item) -> set[str]:
     return {reading.lemma for reading in item.readings}
+
+
+def _is_predicate(trigger: Item, clause: Clause) -> bool:
+    """Whether a trigger is what a copula says of its subject: "X is of A", "X is Russian", "X is free"."""
+    verbs = [i for i in clause.items if i.verb is not None and i is not trigger and not _nominal(i)]
+    at = next(k for k, item in enumerate(clause.items) if item is trigger)
+    before, rest = clause.items[at - 1] if at else None, clause.items[at + 1 :]
+    if before is None or not verbs or any(item.verb.role not in ("copula", "passive") for item in verbs):
+        return False
+    if clause.kind == "main" and trigger.index < verbs[0].index:
+        return False
+    if before.kind == "actor" or before.cue("prep") or before.cue("part") or before.cue("edge") or _plain(before):
+        return False
+    if before.kind == "place" and sum(item.kind == "place" and not item.prep for item in clause.items) > 1:
+        return False  # "X is bigger than the camp of A"
+    owned = bool(trigger.cue("prep"))
+    if owned:
+        party = next((item for item in rest if item.kind == "actor" or item.cue("objectpronoun")), None)
+        if party is None or (party.kind == "actor" and party.prep_index != trigger.index):
+            return False
+        rest = [item for item in rest if item.index > party.index and item.group != party.group]
+    first = next((item for item in rest if item.kind != "time"), None)
+    return first is None or first.kind == "punct" or bool(first.verb or (first.cue("prep") and not owned))
+
+
+def _nominal(item: Item) -> bool:
+    """An infinitive beside a copula is a noun ("after a week of fighting X was theirs")."""
+    return item.verb.role != "copula" and any(r.form == "infinitive" for r in item.readings)
+
+
+def _plain(item: Item) -> bool:
+    """Whether an item is a common noun or the like, that an "of" behind it belongs to."""
+    return item.kind == "word" and not item.cues and item.verb is None
 
 
 def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:

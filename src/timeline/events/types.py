@@ -114,6 +114,13 @@ class TypeReader:
         since = any(i.kind == "time" and i.mention.time_kind == "since" for i in clause.items)
         return verb is not None and since and not any(i.verb and i.verb.form == "participle" for i in clause.items)
 
+    @staticmethod
+    def _became(when: When, clause: Clause) -> bool:
+        """ "on 3 May the town was theirs" tells when it became so, "is theirs" and "was theirs since May" a state."""
+        finite = clause.finite
+        past = finite is not None and finite.verb.form == "past"
+        return past and when.told and when.precision == "day" and ".." not in when.edtf
+
     def _continued(self, filled: Filled, fresh: list[dict]) -> None:
         """An agentless take right after a party's attack on, or take in, the same city is that party's."""
         place = filled.places[0][0]
