@@ -40,15 +40,9 @@ def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Gra
             continue
         if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
-        if "alone" in frame.needs and any(frame.companions.isdisjoint(_lemmas(i)) for i in clause.verbs()):
-            continue
         if "predicate" in frame.needs and not _is_predicate(trigger, clause):
             continue
         yield frame
-
-
-def _lemmas(item: Item) -> set[str]:
-    return {reading.lemma for reading in item.readings}
 
 
 def _is_predicate(trigger: Item, clause: Clause) -> bool:
