@@ -196,8 +196,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if self.has_subject or mention.alt or (self._governed(mention) and not self._owns_subject(mention)):
             return
         named = self.focus.find_party(mention.value, self.focus.country)
-        if named:
-            self.focus.subject = named
+        noun = Item("actor", 0, 0, mention.text, mention.value)
+        self.focus.subject = named or self.focus.describe(noun, self.focus.country)
 
     def _surrounds(self, mention) -> bool:
         """ "X, in Russian Y": the place under "in" right behind a comma only says where the one before it lies."""

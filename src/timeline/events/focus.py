@@ -142,6 +142,15 @@ class Focus:
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
         return self.topic if wanted == "region" else None
 
+    def namesake(self, kind: str) -> Place | None:
+        """ "the city of the same name": the place of that kind that bears the name of the place named last."""
+        last = self.places[-1][1] if self.places else None
+        if last is None or last.kind == kind:
+            return last
+        known = [self.gazetteer.place(i) for i in self.gazetteer.lookup(last.name)]
+        same = [p for p in known if p.kind == kind and p.country == last.country]
+        return same[0] if same else self.gazetteer.place(f"open:{kind}:{last.name}")
+
     def last_cities(self, count: int) -> list[Place]:
         """The cities named last, in the order of the text."""
         found: list[Place] = []

@@ -88,6 +88,8 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
                 item.cues = {k: v for k, v in first.items() if k == "demonstrative"}
                 if "det" in first:
                     item.cues["definite"] = "definite"
+                if any("namesake" in grammar.functions.get(word, NONE) for word in item.low.split()):
+                    item.cues["namesake"] = "namesake"
             items.append(item)
         position = end
     _add_words(items, text, position, len(text), grammar)

@@ -294,6 +294,9 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
         elif item.value == "@base" and found and item.mention.shift:  # "X and the airport"
             city = found[-1][0]
             found.append((focus.part_of(city, item.mention.shift) or city, item))
+        elif item.cue("namesake"):
+            if place := focus.namesake(item.value.lstrip(ANAPHOR)):
+                found.append((place, item))
         elif item.value.startswith(ANAPHOR):
             place = focus.find_place(
                 item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift

@@ -38,11 +38,12 @@ class Memory:
 
     def _far(self, ids: tuple[str, ...], lexicon: Lexicon) -> bool:
         """Whether all bearers of a name lie in countries that the article hardly speaks of: another place is meant."""
-        places = [lexicon.gazetteer.places[i] for i in ids]
+        return all(self._elsewhere(lexicon.gazetteer.places[i]) for i in ids)
+
+    def _elsewhere(self, place: Place) -> bool:
+        """Whether an uncurated place lies in a country that the article only touches."""
         most = max(self.countries.values(), default=0)
-        return most >= FOREIGN and all(
-            p.rule == "geonames" and self.countries[p.country] * FOREIGN <= most for p in places
-        )
+        return place.rule == "geonames" and most >= FOREIGN and self.countries[place.country] * FOREIGN <= most
 
     def _believed(self, ids: tuple[str, ...], surface: str, lexicon: Lexicon) -> bool:
         places = [lexicon.gazetteer.places[i] for i in ids]
@@ -85,7 +86,8 @@ class Memory:
             fits = place.kind == kind if kind else place.kind == "city"
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
-        return max(ids, key=score)
+        near = [i for i in ids if not self._elsewhere(lexicon.gazetteer.place(i))]
+        return max(near or ids, key=score)
 
 
 def sure(place: Place, surface: str, spelled: bool = True) -> bool:
