@@ -302,7 +302,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             or (trigger.index and self.items[trigger.index - 1].cue("marker"))
         ):
             form = "infinitive"
-        loses = "opponent" in frame.roles.get("subj", ())
+        loses = not {"opponent", "place"}.isdisjoint(frame.roles.get("subj", ()))
         status = status_of(clause, clauses, trigger, frame.type, form, loses)
         if not status:
             return []

@@ -88,7 +88,7 @@ def _mood(
         forced = (
             modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
         )
-        lost = type_ == "withdrawal" or (loses and modal.verb.form == "past")
+        lost = type_ == "withdrawal" or (loses and (modal.verb.form == "past" or clause.role("have") is not None))
         return "reported" if forced and lost else NOT_TOLD
     if (
         governed is not None

@@ -200,6 +200,8 @@ class Reader:
         if taken:
             value, e, j = taken
             alt = ""
+        elif klass == "men" and alt != "poss":
+            return j  # men are a party where they are somebody's
         j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
         self._add(s, e, "actor", value, rule, alt)
         return j
