@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..grammar import Frame
 from .clauses import Clause
 from .focus import ANAPHOR, is_state
-from .items import Item
+from .items import Item, is_common
 from .roles import Filled, parties, stands_for_government
 
 BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists", "@jihadists", "@islamists"))
@@ -113,13 +113,17 @@ class PartyReader:
                 return self.focus.find_party(ANAPHOR + known[0], country) or f"{known[1]} ({country})"
         return ""
 
-    def _pronoun_parties(self, frame: Frame, clause: Clause, filled: Filled) -> None:
-        """ "lost to them": a pronoun under a preposition of the frame is the party spoken of."""
-        for first, second in zip(clause.items, clause.items[1:], strict=False):
-            if not second.cue("objectpronoun") or second.kind != "word":
+    def _pronoun_parties(self, frame: Frame, clause: Clause, voice: str, filled: Filled) -> None:
+        """ "lost to them", "taken by them", "fell into their lap": a pronoun in a slot of the frame is the party spoken of."""
+        for k, pronoun in enumerate(clause.items):
+            if not pronoun.cue("objectpronoun") or pronoun.kind != "word" or not k:
                 continue
-            role = next((r for r in frame.roles.get(first.cue("prep"), ()) if r in ("actor", "opponent")), "")
-            if first.cue("prep") and role and not getattr(filled, role):
+            slot = clause.items[k - 1].cue("prep")
+            if not slot and frame.kind == "phrase" and not any(is_common(i) for i in clause.items[k + 1 : k + 2]):
+                slot = "obj"
+            slot = "subj" if slot == "by" and voice == "passive" else slot
+            role = next((r for r in frame.roles.get(slot, ()) if r in ("actor", "opponent")), "")
+            if slot and role and not getattr(filled, role):
                 other = filled.opponent if role == "actor" else filled.actor
                 setattr(filled, role, self._they(other, self._country(filled)))
                 filled.certainty = "context"

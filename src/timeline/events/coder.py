@@ -415,7 +415,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             and clause.has("subjectpronoun")
         ):
             filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
-        self._pronoun_parties(frame, clause, filled)
+        self._pronoun_parties(frame, clause, voice, filled)
         if "actor" in frame.needs and not filled.actor:
             return None
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
