@@ -185,7 +185,7 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "")
                 or ("@support" if item.cue("support") else "")
             )
-            clause_begins = item.cue("sub") and item.index and items[item.index - 1].low == ","
+            clause_begins = item.cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
             if (found and clause_begins) or (
                 found
                 and item.cue("purpose")
@@ -241,6 +241,13 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
     _join_whole(items)
     _join_bases(items)
     _join_parts(items)
+
+
+def _verbs_last(items: list[Item]) -> bool:
+    """Whether the verbs of a sentence's first clause all stand before its comma ("since X was taken, ...")."""
+    comma = next((item.index for item in items if item.low == ","), 0)
+    first = next((item.index for item in items if item.readings and not item.cue("det")), comma)
+    return 0 < first and all(item.readings for item in items[first:comma]) and first < comma
 
 
 def _last_prep(time: Item, grammar: Grammar) -> str:
