@@ -60,6 +60,9 @@ class PartyReader:
             return self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
             return country
+        called = self.focus.find_called(item.low.split()[-1])
+        if called and called != avoid:
+            return called
         return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
 
     def _title(self, before: int, country: str) -> str:

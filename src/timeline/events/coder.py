@@ -195,7 +195,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """ "The brigades ..." at the start of a sentence: who they are is what "we" and "they" are from here."""
         if self.has_subject or mention.alt or (self._governed(mention) and not self._owns_subject(mention)):
             return
-        named = self.focus.find_party(mention.value, self.focus.country)
+        called = self.focus.find_called(mention.text.lower().split()[-1])
+        named = called or self.focus.find_party(mention.value, self.focus.country)
         noun = Item("actor", 0, 0, mention.text, mention.value)
         self.focus.subject = named or self.focus.describe(noun, self.focus.country)
 

@@ -89,6 +89,7 @@ class Focus:
         self.headline: Place | None = None
         self.topic_at = self.now = -1
         self.parties: list[tuple[str, frozenset[str], str]] = []
+        self.called: list[tuple[str, str]] = []
         self.answers: dict[str, frozenset[str]] = {}
         self.subject = ""
         self.here: Place | None = None
@@ -204,6 +205,8 @@ class Focus:
                 self.answers[name] = self.answers.get(name, frozenset()) | {
                     self.words[part][0] for part in word.lower().split() if part in self.words
                 }
+            if name in _actors() and word and " " not in word:
+                self.called.append((name, word.lower()))
             self.parties.append((name, classes_of(name) | self.answers.get(name, frozenset()), role))
         if role == "actor":
             self.subject = actor
@@ -213,6 +216,13 @@ class Focus:
         if self.parties:
             name, classes, role = self.parties[-1]
             self.parties[-1] = (name, classes | classes_of(description), role)
+
+    def find_called(self, noun: str) -> str:
+        """The group named last in a word that ends in this noun ("the X Brigades", later "the brigades")."""
+        for name, word in reversed(self.called):
+            if word.endswith(noun) and word != noun:
+                return name
+        return ""
 
     def find_party(self, value: str, country: str, role: str = "actor", avoid: str = "") -> str:
         """The party that a bare party noun means: last so named, the army of the country in focus, or a description."""
