@@ -247,7 +247,7 @@ def _verbs_last(items: list[Item]) -> bool:
     """Whether the verbs of a sentence's first clause all stand before its comma ("since X was taken, ...")."""
     comma = next((item.index for item in items if item.low == ","), 0)
     first = next((item.index for item in items if item.readings and not item.cue("det")), comma)
-    return 0 < first and all(item.readings for item in items[first:comma]) and first < comma
+    return first > 0 and all(item.readings for item in items[first:comma]) and first < comma
 
 
 def _last_prep(time: Item, grammar: Grammar) -> str:
