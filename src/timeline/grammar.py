@@ -91,6 +91,8 @@ def _verb_forms(row: Row) -> list[tuple[str, Reading]]:
                 found.append((particle + word, Reading(lemma, form, "", role)))
     if row["participle"]:
         found.append((row["participle"], Reading(lemma, "participle", "", role)))
+        if particle and row["participle"].startswith(particle):
+            found.append((row["participle"].removeprefix(particle), Reading(lemma, "participle", particle, role)))
     if row["attributive"]:
         found.append((row["attributive"], Reading(lemma, "attributive", "", role)))
     if row["infinitive"]:

@@ -143,6 +143,7 @@ def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | No
     for reading in grammar.readings[words[i]]:
         if reading.particle and not (
             reading.particle in rest
+            or (i and words[i - 1] == reading.particle)
             or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
         ):
             continue

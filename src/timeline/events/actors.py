@@ -170,6 +170,8 @@ class PartyReader:
             return
         if clause.has("person") and clause.kind != "inf":
             return  # "he" is a person, and who he acts for is not said
+        if self._subject_of_its_own(clause):
+            return
         value = ""
         if (
             clause.kind == "sub"
@@ -225,6 +227,25 @@ class PartyReader:
             near = parent.parent.items[-1]
             return [near] if near.kind == "actor" else heads
         return heads
+
+    def _subject_of_its_own(self, clause: Clause) -> bool:
+        """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject."""
+        finite = clause.finite
+        if clause.kind != "main" or finite is None or finite is clause.items[0] or clause.has("subjectpronoun"):
+            return False
+        behind = [i for i in self.items[finite.index + 1 : finite.index + 3]]
+        auxiliary = finite.verb.role in ("have", "copula") and any(
+            i.verb is not None and i.verb.form == "participle" for i in clause.items
+        )
+        fronted = any(i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index)
+        return (
+            auxiliary
+            and fronted
+            and len(behind) == 2
+            and bool(behind[0].cue("det"))
+            and behind[1].kind == "word"
+            and is_common(behind[1])
+        )
 
     def _speaker(self, clause: Clause, clauses: list[Clause], country: str) -> str:
         """Who "we" are: the party that is quoted, else the country that the place lies in."""

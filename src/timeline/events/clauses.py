@@ -92,6 +92,8 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     at = next((k for k, item in enumerate(items) if item is verb), None)
     if at is None:
         return False
+    if at and items[at - 1].low == particle and _ends_cluster(items, at):
+        return True  # "went the town in" as two words, at the end of a clause
     infinitive = any(r.form == "infinitive" for r in verb.readings)
     if infinitive and at > 1 and items[at - 1].cue("marker") and items[at - 2].low == particle:
         return True
@@ -113,6 +115,17 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
             ):
                 return True
     return False
+
+
+def _ends_cluster(items: list[Item], at: int) -> bool:
+    """Whether nothing but verbs, punctuation or a new phrase follows a verb form."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    return (
+        following is None
+        or following.kind == "punct"
+        or bool(following.readings and not following.cue("det"))
+        or any(following.cue(kind) for kind in ("coord", "prep", "sub"))
+    )
 
 
 def _governed(items: list[Item], k: int) -> bool:
@@ -157,7 +170,7 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
     for k, piece in enumerate(pieces):
         if _participial(pieces, k):
             piece.kind = "apposition"
-        target = _continues(piece, clauses)
+        target = _continues(piece, clauses, pieces[k - 1] if k else None)
         if target is not None:
             target.items.extend(piece.items)
             continue
@@ -276,8 +289,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         and (fresh or item.low != "of")
     ):
         return "cond", item.low
-    ahead = _verb_ahead(items, k + 1) or (fresh and k and _verb_behind_aside(items, k + 1))
-    if item.cue("sub") and ahead and not _finite_next(items, k):
+    if item.cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
         if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
             return "", ""
         if item.cue("prep") and not fresh:
@@ -288,12 +300,35 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.cue("coord"):
         if fresh:
             return "coord", item.low
+        if piece.kind in ("rel", "sub") and _verbal(piece.items) and _again(items, k):
+            return "coord", item.low
         following = next((i for i in items[k + 1 :] if not i.cue("det")), None)
         if _verbal(piece.items) and _verb_ahead(items, k + 1) and not _auxiliary_open(piece):
             same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
             if not same or _finite_ahead(items, k + 1):
                 return "coord", item.low
     return "", ""
+
+
+def _again(items: list[Item], k: int) -> bool:
+    """Whether a second clause of the same kind follows a co-ordinating word ("that ... and where ...")."""
+    following = items[k + 1] if k + 1 < len(items) else None
+    opens = following is not None and (following.cue("rel") or following.cue("sub")) and not _noun_next(items, k + 1)
+    return bool(opens) and _verb_ahead(items, k + 2)
+
+
+def _opens(items: list[Item], k: int, fresh: bool) -> bool:
+    """Whether a conjunction has a verb, known or not: what can be nothing else opens a clause behind a comma.
+
+    A fronted clause may have a verb that no table knows: the main clause goes on with its finite verb behind a comma.
+    """
+    if _verb_ahead(items, k + 1) or (fresh and k and _verb_behind_aside(items, k + 1)):
+        return True
+    if not fresh or items[k].cue("prep") or items[k].cue("det"):
+        return False
+    comma = next((n for n in range(k + 1, len(items)) if items[n].low == "," and not _list_comma(items, n)), None)
+    inverted = comma is not None and comma > k + 2 and _finite_next(items, comma)
+    return inverted or (set(items[k].cues) == {"sub"} and len(items) > k + 3)
 
 
 def _clause_follows(items: list[Item], k: int) -> bool:
@@ -388,7 +423,31 @@ def _te_ahead(items: list[Item], k: int) -> bool:
     return any(item.cue("marker") for item in _ahead(items, k + 1))
 
 
-def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
+def _adverbial(piece: Clause) -> bool:
+    """ "after ten weeks" between commas: a phrase without verb, place or party that only holds up its clause."""
+    first = piece.items[0]
+    return (
+        piece.kind == "main"
+        and not piece.strong
+        and not _verbal(piece.items)
+        and (first.kind == "time" or bool(first.cue("prep") or first.cue("adverb")))
+        and all(item.kind in ("word", "time") for item in piece.items)
+    )
+
+
+def _where(piece: Clause, head: Clause) -> bool:
+    """ "Further upstream, in X, ...": a place under its preposition tells where a clause that names none yet is."""
+    first = piece.items[0]
+    places = [item for item in piece.items if item.kind == "place" and not item.value.startswith("country:")]
+    return (
+        bool(first.cue("prep"))
+        and bool(places)
+        and places[0].prep_index == first.index
+        and not any(item.kind == "place" for item in head.items)
+    )
+
+
+def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = None) -> Clause | None:
     """The clause that this piece goes on with, where a relative clause or an apposition stood in between."""
     if piece.kind != "main" or not clauses or piece.strong in (";", ":"):
         return None
@@ -399,6 +458,11 @@ def _continues(piece: Clause, clauses: list[Clause]) -> Clause | None:
         return None
     verbal, first = _verbal(piece.items), piece.items[0]
     if verbal and not _verbal(head.items):
+        return None if head.kind == "sub" and first.readings and not first.cue("det") else head
+    if not verbal and not piece.strong and head is clauses[-1] and _where(piece, head):
+        return head
+    held_up = previous is not None and _adverbial(previous) and _verbal(head.items)
+    if held_up and not verbal and not piece.strong and first.kind != "time":
         return head
     if head is clauses[-1]:
         return None

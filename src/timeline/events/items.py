@@ -98,10 +98,42 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         item.index = index
         if item.readings:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
+    _measures(items)
     _govern(items, grammar)
+    _exceptions(items)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
         items[0].alt = "dateline"
     return items
+
+
+def _measures(items: list[Item]) -> None:
+    """ "an hour's walk from", "after ten days of fighting": an infinitive behind a duration is a noun."""
+    for before, time, item in zip(items, items[1:], items[2:], strict=False):
+        if time.kind != "time" or time.mention.time_kind != "duration" or not item.readings:
+            continue
+        after = items[item.index + 1] if item.index + 1 < len(items) else None
+        governed = before.cue("prep") or (after is not None and (after.cue("prep") or after.cue("reference")))
+        if governed and all(r.role == "plain" for r in item.readings) and any(
+            r.form == "infinitive" for r in item.readings
+        ):
+            item.readings = ()
+
+
+def _exceptions(items: list[Item]) -> None:
+    """ "taken but for a few streets": a bracket of two prepositions tells that almost all is meant."""
+    for opening in items:
+        if opening.cue("prep") != "on":
+            continue
+        for item in items[opening.index + 2 : opening.index + 9]:
+            if item.readings or item.kind in ("punct", "time", "place", "actor"):
+                break
+            after = items[item.index + 1] if item.index + 1 < len(items) else None
+            ends = after is None or after.kind == "punct" or (after.readings and not after.cue("det"))
+            if item.cue("prep") == "after" and ends:
+                opening.cues = {"extent": "almost all"}
+                for inner in items[opening.index + 1 : item.index + 1]:
+                    inner.cues = {}
+                break
 
 
 def _compound(text: str, end: int, mention, grammar: Grammar) -> bool:

@@ -59,7 +59,7 @@ class PlaceReader:
                 for i in clause.items
                 if (i.cue("part") or i.cue("edge"))
                 and i.antecedent is None
-                and i.prep in ("", "from", "toward", "until", "on")
+                and (i.prep in ("", "from", "toward", "until", "on") or self._holds_object(frame, i))
             ),
             None,
         )
@@ -80,6 +80,16 @@ class PlaceReader:
             ) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
+        if part is not None and part.prep == "in":
+            city = self.focus.topic or self.focus.find_place("@city")
+            if city is None or city.kind != "city":
+                return []
+            filled.extent, filled.certainty = extent_words(self.items, part), "context"
+            return [(city, None)]
+        if self._she(frame, clause, voice):
+            filled.certainty = "context"
+            place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
+            return [(place, None)] if place is not None else []
         named = part is not None and not part.prep and frame.kind == "verb"  # "they went into the centre"
         if "place" in frame.needs and not named and not self._points(clause):
             fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < trigger.index]
@@ -135,12 +145,24 @@ class PlaceReader:
     def _object_of(self, place: Item) -> bool:
         """Whether a place under "of" or "in" belongs to a bare common noun ("the stadium of X")."""
         k = place.prep_index - 1
-        if place.prep != "of" or k < 1 or not is_common(self.items[k]):
+        if place.prep not in ("of", "in") or (place.prep == "in" and place.kind == "place"):
+            return False
+        if k < 1 or not is_common(self.items[k]):
             return False
         while k > 0 and is_common(self.items[k]):
             k -= 1
         return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (
             k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference"))
+        )
+
+    def _holds_object(self, frame: Frame, part: Item) -> bool:
+        """ "took the town hall in the centre": a part that a bare common noun, the object, lies in."""
+        return (
+            frame.kind == "verb"
+            and frame.type == "capture"
+            and part.prep == "in"
+            and "place" in frame.roles.get("obj", ())
+            and self._object_of(part)
         )
 
     def _has_object(self, clause: Clause) -> bool:
@@ -187,6 +209,20 @@ class PlaceReader:
     def _points(self, clause: Clause) -> bool:
         return self._there(clause) or clause.pronoun("itpronoun")
 
+    def _she(self, frame: Frame, clause: Clause, voice: str) -> bool:
+        """ "She was taken by the army": what is taken, where the frame takes only places, is the town."""
+        taken = frame.roles.get("obj", ())
+        finite = clause.finite
+        return (
+            (voice == "passive" or (frame.kind == "phrase" and clause.role("copula", "passive") is not None))
+            and "place" in taken
+            and "opponent" not in taken
+            and frame.type in ("capture", "siege", "siege_end")
+            and bool(clause.has("subjectpronoun"))
+            and finite is not None
+            and bool(finite.cue("singular"))
+        )
+
     def _there(self, clause: Clause) -> bool:
         """Whether "there" points to a place; in "there are no troops leaving" it only holds the subject's room."""
         following = {i.index + 1: i for i in clause.items if i.cue("there")}
@@ -197,6 +233,16 @@ class PlaceReader:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent = clause.parent
         heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < clause.items[0].index]
+        if (
+            parent.kind == "apposition"
+            and parent.parent is not None
+            and heads
+            and heads[0] is parent.items[0]
+            and heads[-1].cue("definite")
+            and (named := [i for i in place_items(parent.parent) if i.index < parent.items[0].index])
+            and not named[-1].value.startswith(ANAPHOR)
+        ):
+            return named[-1]  # "seen at X, the town where ..."
         if parent.kind == "apposition" and parent.parent is not None and not any(not i.prep for i in heads):
             return self._antecedent(parent) or (heads[-1] if heads else None)
         if not heads:

@@ -95,6 +95,7 @@ def _mood(
         and clause.kind == "sub"
         and clause.items[0].cue("sub") != WHEN
         and governed.role("modal", "can", "must")
+        and not _tells(governed)
     ):
         return NOT_TOLD
     if (
@@ -118,6 +119,12 @@ def _mood(
     if clause.role("announce") and form in ("noun", "infinitive"):
         return "planned"
     return "reported"
+
+
+def _tells(clause: Clause) -> bool:
+    """ "could announce that", "had to admit that": who can or must tell a fact tells it."""
+    forced = clause.role("can", "must")
+    return forced is not None and clause.role("report", "announce") is not None and not clause.has("neg")
 
 
 def announced_would(clause: Clause) -> bool:
