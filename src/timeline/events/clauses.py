@@ -427,7 +427,7 @@ def _adverbial(piece: Clause) -> bool:
     """ "after ten weeks" between commas: a phrase without verb, place or party that only holds up its clause."""
     first = piece.items[0]
     return (
-        piece.kind == "main"
+        piece.kind in ("main", "apposition")
         and not piece.strong
         and not _verbal(piece.items)
         and (first.kind == "time" or bool(first.cue("prep") or first.cue("adverb")))
