@@ -233,7 +233,7 @@ class PartyReader:
         finite = clause.finite
         if clause.kind != "main" or finite is None or finite is clause.items[0] or clause.has("subjectpronoun"):
             return False
-        behind = [i for i in self.items[finite.index + 1 : finite.index + 3]]
+        behind = self.items[finite.index + 1 : finite.index + 3]
         auxiliary = finite.verb.role in ("have", "copula") and any(
             i.verb is not None and i.verb.form == "participle" for i in clause.items
         )

@@ -32,7 +32,9 @@ from .types import TypeReader
 
 SUBJECT = 8  # words at the start of a sentence among which its subject stands
 BETWEEN = 5  # words between a place and the wider one that it lies in
-PASSING = frozenset(("toward", "from", "starting", "via", "after"))  # before a place that one only comes from or goes to
+PASSING = frozenset(
+    ("toward", "from", "starting", "via", "after")
+)  # before a place that one only comes from or goes to
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 

@@ -113,8 +113,10 @@ def _measures(items: list[Item]) -> None:
             continue
         after = items[item.index + 1] if item.index + 1 < len(items) else None
         governed = before.cue("prep") or (after is not None and (after.cue("prep") or after.cue("reference")))
-        if governed and all(r.role == "plain" for r in item.readings) and any(
-            r.form == "infinitive" for r in item.readings
+        if (
+            governed
+            and all(r.role == "plain" for r in item.readings)
+            and any(r.form == "infinitive" for r in item.readings)
         ):
             item.readings = ()
 
