@@ -204,6 +204,8 @@ class PartyReader:
             heads = self._heads(clause)
             if heads:
                 value = self._one_party(heads[-1], self._country(filled), role, "")
+        if not value and clause.number == 0 and clause.items[0].cue("prep") and clause.has("marker"):
+            value = self._subject_after(clause, self._country(filled))
         if not value and (
             clause.has("subjectpronoun")
             or clause.pronoun("itpronoun")
@@ -271,6 +273,14 @@ class PartyReader:
         if not quoted and self.focus.subject and not is_state(self.focus.subject):
             return self.focus.subject
         return country if is_state(country) else ""
+
+    def _subject_after(self, clause: Clause, country: str) -> str:
+        """The subject of the clause behind one that has no finite verb ("after having taken X, the rebels ...")."""
+        other = self.clauses[1] if len(self.clauses) > 1 else None
+        if other is None or other.kind != "main" or other.finite is not other.items[0]:
+            return ""
+        bare = [i for i in parties(other, set()) if not i.prep]
+        return self._one_party(bare[0], country, "actor", "") if bare else ""
 
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""

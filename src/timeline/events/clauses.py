@@ -182,6 +182,7 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
         clauses.append(piece)
     for clause in clauses:
         _read_verbs(clause)
+        _free_subject(clause)
     if _inverted_condition(clauses):
         clauses[0].kind = "cond"
     return clauses
@@ -194,6 +195,15 @@ def _inverted_condition(clauses: list[Clause]) -> bool:
         return False
     after = next((c for c in clauses[1:] if c.kind == "main"), None)
     return after is not None and bool(after.items[0].cue("then"))
+
+
+def _free_subject(clause: Clause) -> None:
+    """A conjunction that is a preposition elsewhere ("since A took X", "until A came") governs no name."""
+    first = clause.items[0]
+    if clause.kind == "sub" and first.cue("prep"):
+        for item in clause.items:
+            if item.prep_index == first.index:
+                item.prep, item.prep_index = "", -1
 
 
 def _participial(pieces: list[Clause], k: int) -> bool:

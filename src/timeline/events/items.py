@@ -16,6 +16,8 @@ DASHES = frozenset("-–—|")
 LOOSE = frozenset(
     ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
 )  # "after heavy fighting X ..."
+BEFORE_INFINITIVES = frozenset(("after", "by"))
+OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -226,6 +228,8 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 and any(later.cue("marker") for later in items[item.index : item.index + 12])
             ):
                 prep = ""
+            elif found in BEFORE_INFINITIVES and _infinitive_ahead(items, item.index):
+                prep, since, at = OBJECT, 0, item.index
             elif found == "@round" and item.index and _around(items[item.index - 1]):
                 noun = items[item.index - 1]
                 if noun.kind == "place":  # "the area around X" is X
@@ -271,6 +275,9 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 previous = item
             prep, at = outer if outer is not None else ("", -1)
             outer, since = None, 0
+    for item in items:
+        if item.kind == "place" and item.prep == OBJECT:
+            item.prep, item.prep_index = "", -1
     _join_times(items)
     _join_whole(items)
     _join_bases(items)
@@ -287,6 +294,18 @@ def _verbs_last(items: list[Item]) -> bool:
 def _last_prep(time: Item, grammar: Grammar) -> str:
     """The preposition that a time expression ends in."""
     return grammar.functions.get(time.low.split()[-1], NONE).get("prep", "")
+
+
+def _infinitive_ahead(items: list[Item], k: int) -> bool:
+    """Whether a preposition begins a clause, and its infinitive comes before any finite verb ("by taking X")."""
+    if k and not (items[k - 1].kind == "punct" or items[k - 1].cue("coord")):
+        return False
+    for item in items[k + 1 : k + 11]:
+        if item.cue("marker"):
+            return True
+        if item.kind == "punct" or (item.readings and not item.cue("det") and not item.cue("prep")):
+            return False
+    return False
 
 
 def is_common(item: Item) -> bool:

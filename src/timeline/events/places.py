@@ -201,7 +201,7 @@ class PlaceReader:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
         for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
             if item.cue("prep") and item.cue("prep") not in ("with", "to"):
-                return True
+                return not any(i.cue("start") for i in self.items[max(0, item.index - 2) : item.index])
             if item.readings or item.kind != "word":
                 return False
         return False

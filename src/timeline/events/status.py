@@ -28,7 +28,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return NOT_TOLD
-    if clause.has("attempt") or clause.has("wish") or (form == "noun" and clause.has("ended")):
+    if clause.has("attempt") or clause.has("wish") or (form == "noun" and clause.has("ended") and type_ != "siege"):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
     told = any(c.role("report", "announce") for c in chain[1:])
@@ -66,7 +66,7 @@ def _chain(clause: Clause):
 def _mood(
     clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str, loses: bool
 ) -> str:
-    if clause.kind == "inf":
+    if clause.kind == "inf" and not _managed(clause):
         later = any(i.kind == "time" and i.mention.date_basis == "relative" and i.value for i in clause.items)
         return "reported" if later and clause.role("passive") is not None else NOT_TOLD
     will = clause.role("will") or next(
@@ -116,7 +116,7 @@ def _mood(
         return "planned" if announced and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
     if any(c.role("announce") for c in chain[1:]) and form in ("present", "infinitive") and clause.kind == "sub":
         return "planned"
-    if clause.role("announce") and form in ("noun", "infinitive"):
+    if clause.role("announce") and form in ("noun", "infinitive") and not clause.has("start"):
         return "planned"
     return "reported"
 
@@ -125,6 +125,14 @@ def _tells(clause: Clause) -> bool:
     """ "could announce that", "had to admit that": who can or must tell a fact tells it."""
     forced = clause.role("can", "must")
     return forced is not None and clause.role("report", "announce") is not None and not clause.has("neg")
+
+
+def _managed(clause: Clause) -> bool:
+    """ "succeeded in | taking X": what one manages to do is done."""
+    head = clause.parent
+    if head is None or head.role("manage") is None or head.has("neg") or head.kind == "inf":
+        return False
+    return head.role("will", "would", "modal", "can", "must") is None and not head.has("attempt")
 
 
 def announced_would(clause: Clause) -> bool:

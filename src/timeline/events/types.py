@@ -21,6 +21,9 @@ class TypeReader:
 
     def _type(self, frame: Frame, filled: Filled, clause: Clause, voice: str, fresh: list[dict]) -> str:
         type_ = frame.type
+        if type_ == "siege" and frame.kind == "noun" and clause.has("ended"):
+            filled.actor = ""
+            return "siege_end"
         if (
             type_ == "capture"
             and "opponent" in frame.roles.get("obj", ())
