@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..grammar import Frame
 from .clauses import Clause
-from .focus import ANAPHOR, is_state
+from .focus import ANAPHOR, is_group, is_state
 from .items import Item, is_common
 from .roles import Filled, parties, stands_for_government
 
+TOGETHER = "together"  # the function of "together with"
 BARE = frozenset(("@rebels", "@militia", "@fighters", "@separatists", "@jihadists", "@islamists"))
 
 
@@ -130,6 +131,23 @@ class PartyReader:
                 other = filled.opponent if role == "actor" else filled.actor
                 setattr(filled, role, self._they(other, self._country(filled)))
                 filled.certainty = "context"
+
+    def _add_partners(self, frame: Frame, clause: Clause, clauses: list[Clause], filled: Filled, country: str) -> None:
+        """ "together with B": who takes part with the actor, in its clause or in an aside, is an actor too."""
+        asides = [c for c in clauses if c.kind == "apposition" and c.parent is clause]
+        found = [i for c in (clause, *asides) for i in parties(c, set()) if i.prep == TOGETHER]
+        if frame.type == "capture" and "with" not in frame.roles:
+            found += [i for i in parties(clause, set()) if i.prep == "with" and self._beside_verb(i)]
+        for item in found:
+            name = self._one_party(item, country, "actor", filled.actor)
+            if name and name not in (*filled.actor.split("; "), filled.opponent):
+                filled.actor = f"{filled.actor}; {name}"
+
+    def _beside_verb(self, item: Item) -> bool:
+        """Whether "with B" goes with the verb, and not with a noun before it ("after fighting with B")."""
+        before = self.items[item.prep_index - 1] if item.prep_index > 0 else None
+        free = before is not None and (before.kind in ("time", "actor") or before.verb is not None)
+        return free and item.kind == "actor" and is_group(item.value)
 
     def _they(self, other: str, country: str) -> str:
         """Who "them" are: who acted last and is a group or of the country, else who acted, else who was named last."""
@@ -286,6 +304,8 @@ class PartyReader:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
         other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
         while other is not None:
+            if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):
+                return self.subjects[other.number]
             bare = [i for i in parties(other, set()) if not i.prep]
             if bare and (other.kind != "rel" or clause.shares_head):
                 named = [i for i in bare if not i.value.startswith(ANAPHOR)]

@@ -8,6 +8,7 @@ from ..grammar import Grammar, Reading
 from .items import Item
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
+GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
 STRONG = frozenset(";:–—()[]")
 BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
 
@@ -157,6 +158,8 @@ def _possessive(items: list[Item], k: int) -> bool:
     if not items[k].cue("det"):
         return False
     following = items[k + 1] if k + 1 < len(items) else None
+    if following is not None and (following.cue("last") or following.cue("former")) and k + 2 < len(items):
+        following = items[k + 2]
     return following is not None and (
         (following.kind == "actor" and following.alt == "poss")
         or (following.kind == "word" and not following.cues and not following.readings)
@@ -287,7 +290,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         and not fresh
         and _after_noun(items[k - 1])
         and _verb_ahead(items, k + 1)
-        and not _noun_next(items, k)
+        and not (item.cue("det") and _noun_next(items, k))
     ):
         return "rel", item.low
     if piece.kind == "inf" and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
@@ -313,6 +316,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         if piece.kind in ("rel", "sub") and _verbal(piece.items) and _again(items, k):
             return "coord", item.low
         following = next((i for i in items[k + 1 :] if not i.cue("det")), None)
+        if _verbal(piece.items) and not _auxiliary_open(piece) and _gap_follows(items, k, piece):
+            return "coord", GAP
         if _verbal(piece.items) and _verb_ahead(items, k + 1) and not _auxiliary_open(piece):
             same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
             if not same or _finite_ahead(items, k + 1):
@@ -339,6 +344,21 @@ def _opens(items: list[Item], k: int, fresh: bool) -> bool:
     comma = next((n for n in range(k + 1, len(items)) if items[n].low == "," and not _list_comma(items, n)), None)
     inverted = comma is not None and comma > k + 2 and _finite_next(items, comma)
     return inverted or (set(items[k].cues) == {"sub"} and len(items) > k + 3)
+
+
+def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
+    """ "took X on Monday and Y a day later": behind the co-ordinating word another place and time, and no verb."""
+    kinds = {item.kind for item in piece.items}
+    if not {"place", "time"} <= kinds or items[k - 1].kind == "actor":
+        return False
+    found = set()
+    for item in items[k + 1 :]:
+        if item.low in STRONG or item.cue("sub") or item.cue("rel") or (item.low == "," and {"place", "time"} <= found):
+            break
+        if item.readings and not item.cue("det"):
+            return False
+        found.add(item.kind)
+    return {"place", "time"} <= found
 
 
 def _clause_follows(items: list[Item], k: int) -> bool:
@@ -467,6 +487,9 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
     verbal, first = _verbal(piece.items), piece.items[0]
+    if head.opener == GAP:
+        open_ = not verbal and not any(i.kind == "place" for i in head.items)
+        return head if open_ and (first.kind in ("time", "place") or first.cue("prep")) else None
     if verbal and not _verbal(head.items):
         return None if head.kind == "sub" and first.readings and not first.cue("det") else head
     if not verbal and not piece.strong and head is clauses[-1] and _where(piece, head):

@@ -35,6 +35,7 @@ BETWEEN = 5  # words between a place and the wider one that it lies in
 PASSING = frozenset(
     ("toward", "from", "starting", "via", "after")
 )  # before a place that one only comes from or goes to
+WHEN = frozenset(("for", "after", "during", "before", "since"))  # functions of prepositions of time
 NAMED_AFTER = 4  # words that two descriptions of one party share
 
 
@@ -82,6 +83,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
         ]
         self.sentence, self.has_subject = sentence, False
+        self.subjects: dict[int, str] = {}  # by the number of the clause
         self.focus.now = sentence.sentence
         if sentence.section != self.section:
             self.section = sentence.section
@@ -90,7 +92,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
         words = set(WORD.findall(sentence.text.lower()))
-        question = not words.isdisjoint(self.grammar.elsewhere) or sentence.text.rstrip("\"'”’ ").endswith("?")
+        question = self._elsewhere(mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
         if not triggers or question or sentence.role in ("byline", "caption"):
             self._glance(mentions)
             if not self.rows or words.isdisjoint(self.grammar.denials):
@@ -118,6 +120,17 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
         fresh.extend(self._denials(clauses, fresh) or ([] if fresh else self._denied_noun(clauses, nouns)))
         self.rows.extend(fresh)
+
+    def _elsewhere(self, mentions: list) -> bool:
+        """Whether a sentence is about sport, elections, the arts; "a day before the elections" only tells the time."""
+        parties = any(m.kind == "actor" for m in mentions)
+        low = [word.lower() for word in WORD.findall(self.sentence.text)]
+        for k, word in enumerate(low):
+            if word in self.grammar.elsewhere:
+                before = [self.grammar.functions.get(w, {}) for w in low[max(0, k - 2) : k]]
+                if not parties or not any(kind.get("prep") in WHEN for kind in before):
+                    return True
+        return False
 
     def finish(self) -> list[dict]:
         """The article's events, merged, in reading order; a description that is named later takes that name."""
@@ -359,6 +372,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             ):
                 type_ = "capture"
         self._remember(filled, when, clause)
+        subject = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        if voice == "active" and frame.kind != "noun" and subject and getattr(filled, subject):
+            self.subjects[clause.number] = getattr(filled, subject)
         self.last_type, self.last_sentence = type_, self.sentence.sentence
         for place, _ in filled.places:
             if place.kind != "region" or len(filled.places) == 1:
@@ -367,6 +383,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         for place, item in filled.places:
             own = dating.of_mention(item.own_time) if item is not None and item.own_time else when
             row = self._row(frame, place, type_, status, own, filled, attribution, item is None)
+            row["apart"] = clause.kind == "inf"
             if (
                 type_ == "partial_capture"
                 and frame.type == "capture"
@@ -432,6 +449,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if (not filled.actor and frame.type in ("control",)) or (not filled.actor and span):
             filled.actor = self._adjective_party(span, country, clause)
         self._missing_subject(frame, trigger, clause, voice, filled)
+        if filled.actor and frame.kind == "verb" and voice == "active" and "actor" in frame.roles.get("subj", ()):
+            self._add_partners(frame, clause, clauses, filled, country)
         if (
             voice == "passive"
             and clause.kind == "rel"

@@ -63,6 +63,7 @@ class EllipsisReader:
             ):
                 continue
             shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
+            self._shared_party(clause, fresh, {p.index for p in places})
             actor = self._party(bare[:1], fresh[-1]["place_"].country or self.home, "actor", "") or fresh[-1]["actor"]
             for place, _ in resolve_places(places, self.focus):
                 if any(row["place_"].place_id == place.place_id for row in found):
@@ -70,7 +71,7 @@ class EllipsisReader:
                 last = fresh[-1]
                 when = When.of_row(last)
                 if times:
-                    when = dating.of_mention(times[0])
+                    when = dating.of_mention(min(times, key=lambda t: abs(t.index - places[0].index)))
                 elif shift is not None:
                     when = dating.shifted(when, shift)
                 whole = "capture" if last["type"] == "partial_capture" else last["type"]
@@ -78,6 +79,16 @@ class EllipsisReader:
                               "extent": "", "type": whole})  # fmt: skip
                 self.last_when = when
         return found
+
+    def _shared_party(self, clause: Clause, fresh: list[dict], skip: set[int]) -> None:
+        """ "lost X in May and Y in June to the army": a party behind the last place is that of the first as well."""
+        last = fresh[-1]
+        frame = self.grammar.frames[last["rule"].split()[0]]
+        for item in parties(clause, skip):
+            role = next((r for r in frame.roles.get(item.prep, ()) if r in ("actor", "opponent")), "")
+            if item.prep and role and not last[role]:
+                other = last["opponent"] if role == "actor" else last["actor"]
+                last[role] = self._party([item], last["place_"].country or self.home, role, other)
 
     def _denied_noun(self, clauses: list[Clause], nouns: set[str]) -> list[dict]:
         """ "There was never any encirclement": the claim of that type that was told last, denied."""
@@ -103,10 +114,12 @@ class EllipsisReader:
         found = []
         for clause in clauses:
             verb = clause.role("deny")
-            if verb is None or any(row["status"] == "denied" for row in fresh):
+            if (verb is None and not (clause.has("denial") and clause.has("there"))) or any(
+                row["status"] == "denied" for row in fresh
+            ):
                 continue
             if any(c.kind == "sub" and c.parent is clause for c in clauses) or not (
-                clause.has("demonstrative") or clause.has("objectpronoun")
+                clause.has("demonstrative") or clause.has("objectpronoun") or verb is None
             ):
                 continue
             before = fresh or self.rows
@@ -115,5 +128,7 @@ class EllipsisReader:
             source = attribution_of(clause, [clause], self.sentence.text)
             if source.startswith(ANAPHOR):
                 source = self.focus.find_party(source, before[-1]["place_"].country or self.home)
+            if verb is None and not source:
+                continue
             found.append(self._deny(before[-1], source))
         return found

@@ -54,6 +54,11 @@ def is_state(actor: str) -> bool:
     return actor in _countries()
 
 
+def is_group(actor: str) -> bool:
+    """Whether an actor is an armed group that the table knows, no country and no description."""
+    return actor in _actors() and not is_state(actor)
+
+
 def classes_of(actor: str) -> frozenset[str]:
     """The nouns' classes that can point back to an actor."""
     if is_state(actor):
@@ -128,7 +133,7 @@ class Focus:
         if wanted == "capital":
             return self._capital()
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
-            return self._main_city() or self.topic
+            return self.main_city() or self.topic
         named = self.places[-1:] if self.topic_at < self.now else []
         if not demonstrative and named and named[0][0] == self.now and _fits(named[0][1], wanted):
             return named[0][1]
@@ -162,7 +167,7 @@ class Focus:
                 break
         return found[::-1]
 
-    def _main_city(self) -> Place | None:
+    def main_city(self) -> Place | None:
         """The city named most often in this section, else in the article; of equals the last."""
         for start in (self.section_at, 0):
             seen = [place for _, place in self.places[start:] if place.kind == "city"]

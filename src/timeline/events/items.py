@@ -221,6 +221,8 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "")
                 or ("@support" if item.cue("support") else "")
             )
+            if found and not found.startswith("@") and _ends(items, item.index):
+                found = ""
             clause_begins = item.cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
             if (found and clause_begins) or (
                 found
@@ -306,6 +308,12 @@ def _infinitive_ahead(items: list[Item], k: int) -> bool:
         if item.kind == "punct" or (item.readings and not item.cue("det") and not item.cue("prep")):
             return False
     return False
+
+
+def _ends(items: list[Item], k: int) -> bool:
+    """Whether a preposition stands before a co-ordinating word, and none behind that: a particle ("came over and")."""
+    after = items[k + 1 : k + 3]
+    return len(after) == 2 and bool(after[0].cue("coord")) and not (after[1].cue("prep") or after[1].cue("reference"))
 
 
 def is_common(item: Item) -> bool:

@@ -26,6 +26,8 @@ def merge_events(rows: list[dict]) -> list[dict]:
 def _same(a: dict, b: dict) -> bool:
     if a["place_id"] != b["place_id"] or a["status"] != b["status"] or not _same_type(a, b):
         return False
+    if b.get("apart") and a["sentence"] == b["sentence"]:
+        return False  # "was overrun, to be retaken a day later": two events
     if a["status"] == "denied" and a["attribution"] and b["attribution"] and a["attribution"] != b["attribution"]:
         return False
     if a["type"] != b["type"]:

@@ -122,6 +122,8 @@ class PlaceReader:
         if part is None and frame.kind == "verb" and not self._points(clause):
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
+        if frame.kind == "noun" and place is not None and place.kind == "base":
+            place = self.focus.main_city() or place
         return [(place, None)] if place is not None else []
 
     def _part_beside(self, places: list, clause: Clause) -> list:
