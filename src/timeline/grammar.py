@@ -53,6 +53,7 @@ class Grammar:
     frames: dict[str, Frame] = field(default_factory=dict)
     functions: dict[str, dict[str, str]] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)
+    peoples: dict[str, str] = field(default_factory=dict)
     predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
@@ -130,6 +131,12 @@ def compile_grammar(language: Language) -> Grammar:
     grammar.predicates = frozenset(
         word for row in forms for word in row if any(other != word and other.startswith(word) for other in row)
     )
+    grammar.peoples = {
+        word.lower(): row["english"]
+        for row in language.table("demonyms")
+        if not row["country"]
+        for word in filter(None, row["adjectives"].split("|"))
+    }
     grammar.denials = frozenset(word for word, found in readings.items() if any(r.role == "deny" for r in found))
     _compile_frames(grammar, language)
     return grammar

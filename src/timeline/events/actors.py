@@ -107,6 +107,8 @@ class PartyReader:
             known = self._adjectives().get(item.low)
             if known:
                 return known
+            if people := self.grammar.peoples.get(item.low):  # "in Kurdish hands"
+                return self.focus.find_described(f"{people} forces")
         return self._compound_party(span[-1], country) if span else ""
 
     def _compound_party(self, item: Item, country: str) -> str:

@@ -22,7 +22,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if _conditional(clause):
         return NOT_TOLD
-    if form == "noun" and clause.has("denial"):
+    if form == "noun" and (clause.has("denial") or _denied_object(clause, trigger)):
         return "denied"
     if clause.role("repel") is not None or (clause.has("without") and clause.role("would") is not None):
         return NOT_TOLD
@@ -37,6 +37,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
     )
     if _negated(clause, trigger):
+        if clause.kind == "rel":  # "the last town that A had not yet taken" says nothing of today
+            return NOT_TOLD
         moody = clause.role("will", "would", "modal", "can", "must") is not None
         told = form != "noun" and _announced(clause, clauses, chain)
         if not moody and (told or (type_ in ("capture", "partial_capture", "control") and _not_yet(clause))):
@@ -46,6 +48,12 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     if mood == "reported" and denied:
         return "denied"
     return mood
+
+
+def _denied_object(clause: Clause, noun: Item) -> bool:
+    """ "The government denied the capture of X": the noun is what the verb of the clause denies."""
+    before = next((i for i in reversed(clause.items) if i.index < noun.index and not i.cue("det")), None)
+    return clause.role("deny") is not None and (before is None or not before.cue("prep"))
 
 
 def _conditional(clause: Clause) -> bool:
