@@ -234,6 +234,9 @@ class PlaceReader:
     def _antecedent(self, clause: Clause) -> Item | None:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent = clause.parent
+        beside = self.items[clause.items[0].index - 2] if clause.kind == "rel" and clause.items[0].index > 1 else None
+        if beside is not None and beside.kind == "place" and beside.prep == "@near" and beside.value[:1] != ANAPHOR:
+            return beside  # "opposite X, which fell in May": a point of reference that the clause then speaks of
         heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < clause.items[0].index]
         if (
             parent.kind == "apposition"
