@@ -111,6 +111,11 @@ class PartyReader:
                 return self.focus.find_described(f"{people} forces")
         return self._compound_party(span[-1], country) if span else ""
 
+    def _inside(self, span: list[Item], country: str, clause: Clause) -> str:
+        """The party that an adjective within a phrase names ("in Ukrainian hands"), whoever else the clause speaks of."""
+        within = any(i.low in self.grammar.adjectives or i.low in self.grammar.peoples for i in span[1:-1])
+        return self._adjective_party(span, country, clause) if within else ""
+
     def _compound_party(self, item: Item, country: str) -> str:
         """ "in rebel hands" as one word: its first part is a party noun."""
         for length in range(len(item.low) - 3, 3, -1):

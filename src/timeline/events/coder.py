@@ -423,7 +423,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         avoid = ""
         if loser and any(item.value.startswith(ANAPHOR) for item in groups["actor"]):
             avoid = self._party(groups["opponent"], country, "opponent", "") or self._subject_before(clause, country)
-        filled.actor = self._party(groups["actor"], country, "actor", avoid)
+        filled.actor = self._inside(span, country, clause) or self._party(groups["actor"], country, "actor", avoid)
         filled.opponent = self._party(groups["opponent"], country, "opponent", filled.actor)
         if place_clause is not clause and not filled.opponent:
             against = [i for i in parties(place_clause, used) if i.prep and i.prep in ("on", "of")]
