@@ -201,7 +201,11 @@ class PlaceReader:
 
     def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
+        begun = False  # a determiner has begun the trigger's own phrase: a noun before that belongs to another
         for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
+            if begun and is_common(item):
+                return False
+            begun = begun or bool(item.cue("det"))
             if item.cue("prep") and item.cue("prep") not in ("with", "to"):
                 return not any(i.cue("start") for i in self.items[max(0, item.index - 2) : item.index])
             if item.readings or item.kind != "word":
