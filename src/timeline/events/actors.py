@@ -234,7 +234,7 @@ class PartyReader:
         if not value and (
             clause.has("subjectpronoun")
             or clause.pronoun("itpronoun")
-            or clause.kind in ("coord", "inf", "sub")
+            or clause.kind in ("coord", "inf")
             or clause.before is not None
         ):
             value = self._subject_before(clause, self._country(filled)) or self.focus.subject

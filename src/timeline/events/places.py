@@ -22,7 +22,9 @@ class PlaceReader:
             shared = [i for i in place_items(clause.before) if not i.prep]
             if shared:
                 return resolve_places(shared, self.focus)
-        leaves = frame.type == "withdrawal" and "reflexive" in frame.needs and clause.has("subjectpronoun")
+        reflexive = "reflexive" in frame.needs and clause.has("subjectpronoun")
+        shared = clause.kind == "coord" and frame.kind == "verb" and "obj" not in frame.roles and not parties(clause, set())
+        leaves = frame.type == "withdrawal" and (reflexive or shared)  # "had taken X, but left after eleven days"
         if leaves and self.fresh and not any(i.cue("prep") in frame.roles for i in clause.items):
             return [(self.fresh[-1]["place_"], None)]
         if clause.shares_head and voice != "attributive" and not clause.has("subjectpronoun"):
@@ -186,6 +188,8 @@ class PlaceReader:
             return True
         if "group" in frame.needs and not any(i.kind == "actor" for i in actors):
             return True
+        if "foreign" in frame.needs and filled.actor == self._country(filled) and not clause.has("we"):
+            return True  # "soldiers go to X", a town of their own country: a move, no attack
         if "object" in frame.needs and voice == "active" and self._has_object(clause):  # "withdrew its ambassador"
             return len([i for i in parties(clause, set()) if not i.prep]) < 2
         return frame.type == "entry" and "obj" in frame.roles and self._house_entered(filled, clause)
