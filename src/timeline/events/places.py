@@ -23,7 +23,9 @@ class PlaceReader:
             if shared:
                 return resolve_places(shared, self.focus)
         reflexive = "reflexive" in frame.needs and clause.has("subjectpronoun")
-        shared = clause.kind == "coord" and frame.kind == "verb" and "obj" not in frame.roles and not parties(clause, set())
+        shared = (
+            clause.kind == "coord" and frame.kind == "verb" and "obj" not in frame.roles and not parties(clause, set())
+        )
         leaves = frame.type == "withdrawal" and (reflexive or shared)  # "had taken X, but left after eleven days"
         if leaves and self.fresh and not any(i.cue("prep") in frame.roles for i in clause.items):
             return [(self.fresh[-1]["place_"], None)]

@@ -31,7 +31,9 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     if clause.has("attempt") or clause.has("wish") or (form == "noun" and clause.has("ended") and type_ != "siege"):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
-    told = any(c.role("report", "announce") and len(c.items) > 1 for c in chain[1:])  # alone it is a noun: "reports that"
+    told = any(
+        c.role("report", "announce") and len(c.items) > 1 for c in chain[1:]
+    )  # alone it is a noun: "reports that"
     denied = clause.kind in ("sub", "rel") and (
         (clause.kind == "sub" and any(c.role("deny") or c.has("denial") for c in chain[1:]))
         or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
