@@ -195,7 +195,7 @@ class PartyReader:
             return
         if clause.has("person") and clause.kind != "inf":
             return  # "he" is a person, and who he acts for is not said
-        if self._subject_of_its_own(clause):
+        if self._subject_of_its_own(clause) or self._civilians(clause):
             return
         value = ""
         if (
@@ -254,6 +254,16 @@ class PartyReader:
             near = parent.parent.items[-1]
             return [near] if near.kind == "actor" else heads
         return heads
+
+    def _civilians(self, clause: Clause) -> bool:
+        """Whether people who are no party are the subject: "thousands of families have left the city"."""
+        for item in clause.items:
+            if not item.cue("civilian"):
+                continue
+            before = next((i for i in reversed(self.items[: item.index]) if i.cues and not i.cue("det")), None)
+            if before is None or before.index < item.index - 2 or not before.cue("prep"):
+                return True
+        return False
 
     def _subject_of_its_own(self, clause: Clause) -> bool:
         """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject."""
