@@ -57,6 +57,10 @@ class PartyReader:
                 return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
             if self.focus.subject:
                 return self.focus.subject
+        if (leader := self._led_by(item)) and not is_state(leader):
+            return leader
+        if members := self._members_of(item):
+            return members
         if item.value in BARE and self._bare_plural(item):
             return self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
@@ -79,6 +83,20 @@ class PartyReader:
             ):
                 return found
         return ""
+
+    def _led_by(self, item: Item) -> str:
+        """ "fighters led by A": the group that a party without a name of its own acts under."""
+        behind = self.items[item.index + 1 : item.index + 7]
+        leader = next((i for i in behind if i.kind == "actor"), None)
+        named = leader is not None and leader.prep == "@led" and not leader.value.startswith(ANAPHOR)
+        return leader.value if named and leader.prep_index == item.index + 1 else ""
+
+    def _members_of(self, item: Item) -> str:
+        """ "soldiers of a Ukrainian brigade": the party that a bare party noun belongs to."""
+        behind = self.items[item.index + 1 : item.index + 5]
+        owner = next((i for i in behind if i.kind == "actor"), None)
+        named = owner is not None and owner.prep == "of" and not owner.value.startswith(ANAPHOR)
+        return owner.value if named and owner.prep_index == item.index + 1 else ""
 
     def _bare_plural(self, item: Item) -> bool:
         """ "local rebels" without an article are not the rebels named before."""
@@ -180,6 +198,11 @@ class PartyReader:
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun or the clause before it."""
         role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        if voice == "passive" and frame.type == "withdrawal" and role == "actor" and not filled.actor:
+            before = [i for i in parties(clause.before, set()) if not i.prep] if clause.before is not None else []
+            if before and clause.kind == "main":  # "A has little left: X was evacuated"
+                filled.actor, filled.certainty = self._one_party(before[0], self._country(filled), role, ""), "context"
+            return
         if (
             not role
             or voice != "active"
@@ -268,13 +291,17 @@ class PartyReader:
     def _subject_of_its_own(self, clause: Clause) -> bool:
         """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject."""
         finite = clause.finite
-        if clause.kind != "main" or finite is None or finite is clause.items[0] or clause.has("subjectpronoun"):
+        if clause.kind != "main" or finite is None or clause.has("subjectpronoun"):
+            return False
+        if finite is clause.items[0] and clause.before is None:
             return False
         behind = self.items[finite.index + 1 : finite.index + 3]
         auxiliary = finite.verb.role in ("have", "copula") and any(
             i.verb is not None and i.verb.form == "participle" for i in clause.items
         )
-        fronted = any(i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index)
+        fronted = finite is clause.items[0] or any(
+            i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index
+        )
         return (
             auxiliary
             and fronted

@@ -494,8 +494,11 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
         return None if head.kind == "sub" and first.readings and not first.cue("det") else head
     if not verbal and not piece.strong and head is clauses[-1] and _where(piece, head):
         return head
-    held_up = previous is not None and _adverbial(previous) and _verbal(head.items)
-    if held_up and not verbal and not piece.strong and first.kind != "time":
+    if not verbal and not piece.strong and first.cue("extent") and _auxiliary_open(head):
+        return head  # "was, but for a few streets, taken"
+    held_up = previous is not None and _verbal(head.items) and (_adverbial(previous) or previous.items[0].cue("extent"))
+    split = any(r.form in ("participle", "infinitive") for item in piece.items for r in item.readings)
+    if held_up and not piece.strong and first.kind != "time" and (not verbal or (split and _auxiliary_open(head))):
         return head
     if head is clauses[-1]:
         return None
@@ -508,7 +511,6 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
     if only_particle:
         return head
-    split = any(r.form in ("participle", "infinitive") for item in piece.items for r in item.readings)
     if split and _auxiliary_open(head):
         return head
     if head.kind == "sub" and first.readings and verbal and not _final_verb(head):

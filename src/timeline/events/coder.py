@@ -329,24 +329,15 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
         if status == "reported" and self._tells_ahead(clause) and dating.ahead(when, self.sentence.reference):
             status = "planned"
-        if status == "denied" and not (when.told and clause.kind != "sub"):
-            place_id = filled.places[0][0].place_id
-            claim = next(
-                (
-                    r
-                    for r in (*fresh[::-1], *self.rows[::-1])
-                    if r["place_id"] == place_id
-                    and r["status"] == "reported"
-                    and FAMILY[r["type"]] == FAMILY.get(type_)
-                    and r["told"]
-                ),
-                None,
-            )
-            if claim is not None:
-                when = When.of_row(claim, when.rule)
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, self._country(filled))
+        if status == "denied" and not (when.told and clause.kind != "sub"):
+            claim = self._denied_claim(filled, type_, attribution, fresh)
+            if claim is not None:
+                when = When.of_row(claim, when.rule)
+                if not (filled.actor or loses or claim["actor"] == filled.opponent or "(" in claim["actor"]):
+                    filled.actor, filled.certainty = claim["actor"], "context"
         named = bool(filled.actor)
         if status == "reported":
             self._claimed(filled, type_, voice, status, attribution)
@@ -489,6 +480,15 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """Whether a clause can tell a plan by its time: in the present tense, not counted on from what it told before."""
         counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
         return clause.finite is not None and clause.finite.verb.form == "present" and not counted
+
+    def _denied_claim(self, filled: Filled, type_: str, source: str, fresh: list[dict]) -> dict | None:
+        """The dated claim about the same place that a denial speaks of; nobody denies a gain of their own."""
+        place_id = filled.places[0][0].place_id
+        for row in (*fresh[::-1], *self.rows[::-1]):
+            same = row["place_id"] == place_id and FAMILY[row["type"]] == FAMILY.get(type_)
+            if same and row["status"] == "reported" and row["told"] and (not source or row["actor"] != source):
+                return row
+        return None
 
     def _remember(self, filled: Filled, when: When, clause: Clause) -> None:
         before = self.focus.subject

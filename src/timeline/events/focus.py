@@ -194,6 +194,11 @@ class Focus:
         pattern = CROSSING if kind == "crossing" else pattern
         return self.gazetteer.place(self.gazetteer.named_after(pattern, city, kind))
 
+    def quarter_of(self, city: Place, name: str) -> Place | None:
+        """The district of a city that goes by a common name ("the old city"), where the tables know it."""
+        known = (self.gazetteer.place(place_id) for place_id in self.gazetteer.lookup(name.title()))
+        return next((place for place in known if place.parent == city.name), None)
+
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""
         if place is None or not place.parent:

@@ -90,6 +90,8 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
                 item.cues = {k: v for k, v in first.items() if k == "demonstrative"}
                 if "det" in first:
                     item.cues["definite"] = "definite"
+                if quarter := _quarter(low, grammar):
+                    item.cues["quarter"] = quarter
                 if any("namesake" in grammar.functions.get(word, NONE) for word in item.low.split()):
                     item.cues["namesake"] = "namesake"
             items.append(item)
@@ -146,6 +148,14 @@ def _compound(text: str, end: int, mention, grammar: Grammar) -> bool:
         return False
     word = WORD.match(text, end + 1)
     return word is not None and word.group().lower() not in grammar.noun_frames
+
+
+def _quarter(low: str, grammar: Grammar) -> str:
+    """ "the old city": the part that the last words of a place noun name, which may be a district of its own."""
+    words = tuple(low.split()[-2:])
+    return next(
+        (v for phrase, kind, v, _ in grammar.phrases.get(words[0], ()) if phrase == words and kind == "part"), ""
+    )
 
 
 def _first_cues(text: str, grammar: Grammar) -> list[dict[str, str]]:
@@ -219,7 +229,7 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
             found = (
                 item.cue("prep")
                 or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "")
-                or ("@support" if item.cue("support") else "")
+                or (("@led" if item.cue("support") == "led" else "@support") if item.cue("support") else "")
             )
             if found and not found.startswith("@") and _ends(items, item.index):
                 found = ""

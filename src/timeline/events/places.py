@@ -63,7 +63,11 @@ class PlaceReader:
                 for i in clause.items
                 if (i.cue("part") or i.cue("edge"))
                 and i.antecedent is None
-                and (i.prep in ("", "from", "toward", "until", "on") or self._holds_object(frame, i))
+                and (
+                    i.prep in ("", "from", "toward", "until", "on")
+                    or self._holds_object(frame, i)
+                    or self._goes(frame, i)
+                )
             ),
             None,
         )
@@ -84,7 +88,7 @@ class PlaceReader:
             ) and not self._points(clause):
                 filled.extent, filled.certainty = inside[0].extent or "part", "context"
                 return resolve_places(inside[:1], self.focus)
-        if part is not None and part.prep == "in":
+        if part is not None and part.prep == "in" and not self._goes(frame, part):
             city = self.focus.topic or self.focus.find_place("@city")
             if city is None or city.kind != "city":
                 return []
@@ -94,7 +98,7 @@ class PlaceReader:
             filled.certainty = "context"
             place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
             return [(place, None)] if place is not None else []
-        named = part is not None and not part.prep and frame.kind == "verb"  # "they went into the centre"
+        named = part is not None and (not part.prep or self._goes(frame, part)) and frame.kind == "verb"
         if "place" in frame.needs and not named and not self._points(clause):
             fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < trigger.index]
             free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
@@ -128,6 +132,8 @@ class PlaceReader:
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         if frame.kind == "noun" and place is not None and place.kind == "base":
             place = self.focus.main_city() or place
+        if part is not None and place is not None and place.kind in ("base", "crossing"):
+            place = self.focus.find_place("@city")  # the quarters are those of the city beside it
         return [(place, None)] if place is not None else []
 
     def _part_beside(self, places: list, clause: Clause) -> list:
@@ -160,6 +166,11 @@ class PlaceReader:
         return bool(self.items[k].cue("det") or self.items[k].cue("indefinite")) and not (
             k and (self.items[k - 1].cue("prep") or self.items[k - 1].cue("reference"))
         )
+
+    @staticmethod
+    def _goes(frame: Frame, part: Item) -> bool:
+        """ "they went into the centre": a part under the preposition that the frame's place takes."""
+        return frame.type == "entry" and "place" in frame.roles.get(part.prep, ())
 
     def _holds_object(self, frame: Frame, part: Item) -> bool:
         """ "took the town hall in the centre": a part that a bare common noun, the object, lies in."""

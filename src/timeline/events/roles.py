@@ -12,7 +12,7 @@ from .focus import ANAPHOR, Focus
 from .items import UNKNOWN, Item
 
 REFERENCE = frozenset(("@near", "@round"))
-SUPPORT = "@support"
+SUPPORT = frozenset(("@support", "@led"))
 
 
 @dataclass
@@ -146,7 +146,7 @@ def parties(clause: Clause, skip: set[int]) -> list[Item]:
     """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
     found = []
     for item in clause.items:
-        if item.index in skip or item.prep == SUPPORT or item.prep in REFERENCE:
+        if item.index in skip or item.prep in SUPPORT or item.prep in REFERENCE:
             continue
         if item.kind == "actor" or stands_for_government(item):
             found.append(item)
@@ -301,6 +301,10 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
             place = focus.find_place(
                 item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift
             )
+            if place is not None and item.cue("quarter"):
+                district = focus.quarter_of(place, item.cue("quarter"))
+                item.extent = item.extent or ("" if district is not None else item.cue("quarter"))
+                place = district or place
             if place is not None:
                 found.append((place, item))
         else:

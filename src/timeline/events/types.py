@@ -77,6 +77,8 @@ class TypeReader:
             and not any(i.kind == "time" and i.value for i in clause.items)
         ):
             return ""
+        if type_ == "control" and frame.kind == "verb" and self._had_held(clause):
+            return ""
         if type_ == "same":
             if is_forecast(clause, frame.kind == "phrase"):
                 return ""
@@ -104,6 +106,18 @@ class TypeReader:
         if type_ == "control" and (clause.has("former") or (fresh and frame.kind == "noun")):
             return ""
         return type_
+
+    @staticmethod
+    def _had_held(clause: Clause) -> bool:
+        """ "had held out for nine months": a state in the pluperfect, at no stated time, is over."""
+        finite = clause.finite
+        return (
+            finite is not None
+            and finite.verb.form == "past"
+            and finite.verb.role == "have"
+            and any(i.verb is not None and i.verb.form == "participle" for i in clause.items)
+            and not any(i.kind == "time" and i.value for i in clause.items)
+        )
 
     @staticmethod
     def _since(clause: Clause) -> bool:
