@@ -202,6 +202,21 @@ class Gazetteer:
                     return place_id
         return f"{kind}:{city.place_id}" if name == city.name else f"open:{kind}:{name}"
 
+    def city_of(self, base: Place) -> Place | None:
+        """The city that a base or crossing is named after; `None` where its name begins with that of no city.
+
+        >>> gazetteer = load_gazetteer()
+        >>> gazetteer.city_of(gazetteer.place("tl:goma-airport-base")).name
+        'Goma'
+        """
+        words = base.name.split(" ")
+        for k in range(len(words) - 1, 0, -1):
+            known = (self.places[i] for i in self.lookup(" ".join(words[:k])))
+            for place in known:
+                if place.kind == "city" and base.country in ("", place.country):
+                    return place
+        return None
+
     def _open(self, place_id: str, kind: str, name: str) -> Place:
         for ending in (" airport", " air base", " port"):  # a base named after its city lies where the city lies
             if name.endswith(ending) and (ids := self.lookup(name.removesuffix(ending))):

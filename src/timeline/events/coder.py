@@ -202,7 +202,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
                 self.seen = (self.sentence.sentence, mention.end)
                 route = self._governed(mention) == "of" and self.sentence.role == "body"
-                if self.sentence.role == "heading" or (len(before) < 3 and not route):
+                aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
+                if self.sentence.role == "heading" or (len(before) < 3 and not route and not aside):
                     self.focus.tell_event(place)
         return []
 

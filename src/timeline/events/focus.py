@@ -126,6 +126,13 @@ class Focus:
         self.section_at, self.parties_at = len(self.places), len(self.parties)
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
+        """What a place noun points back to; "the city" after its airport is the city that the airport is named after."""
+        found = self._find_place(value, demonstrative, noun, pattern)
+        if value == "@city" and found is not None and found.kind in ("base", "crossing"):
+            return self.gazetteer.city_of(found) or found
+        return found
+
+    def _find_place(self, value: str, demonstrative: bool, noun: str, pattern: str) -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
         if self.here is not None and not demonstrative and _fits(self.here, wanted):
