@@ -359,6 +359,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if (
                 claims
                 or self._newly_held(filled, when, clause)
+                or (self.sentence.role == "headline" and clause.finite is None and not clause.has("still"))
                 or ("predicate" in frame.needs and self._became(when, clause))
                 or (clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
             ):
