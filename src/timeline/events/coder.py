@@ -392,7 +392,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         self, frame: Frame, trigger: Item, span: list[Item], clause: Clause, clauses: list[Clause], voice: str
     ) -> Filled | None:
         filled = Filled()
-        if frame.kind == "phrase" and "over" in frame.roles and goes_on(trigger, "over", clause):
+        if frame.kind == "phrase" and any(
+            "place" in frame.roles.get(p, ()) and goes_on(span[-1], p, clause) for p in ("over", "of")
+        ):
             return None
         place_clause, found = clause, find_places(frame, trigger, clause, voice)
         if not found and "about" in frame.roles:

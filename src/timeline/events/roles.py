@@ -9,7 +9,7 @@ from ..gazetteer import Place
 from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
 from .focus import ANAPHOR, Focus
-from .items import UNKNOWN, Item
+from .items import UNKNOWN, Item, is_common
 
 REFERENCE = frozenset(("@near", "@round"))
 SUPPORT = frozenset(("@support", "@led"))
@@ -86,7 +86,8 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
     forms = {r.form for r in readable(trigger, clause.items)}
     if _before_noun(trigger, clause, forms):
         return "attributive"
-    if "participle" not in forms:
+    at = next((k for k, item in enumerate(clause.items) if item is trigger), 0)
+    if "participle" not in forms or (at and clause.items[at - 1].cue("marker")):
         return "active"
     for candidate in (clause, clause.before if clause.kind == "coord" else None):
         if candidate is None:
@@ -229,9 +230,13 @@ def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: li
 
 
 def goes_on(trigger: Item, prep: str, clause: Clause) -> bool:
-    """Whether a preposition that governs no place follows right behind a phrase ("control of the budget in X")."""
-    behind = [i for i in clause.items if trigger.index < i.index <= trigger.index + 3]
-    return any(i.cue("prep") == prep for i in behind) and not slot_items(place_items(clause, unknown=True), prep)
+    """Whether a preposition that governs no name follows right behind a phrase ("control of the budget in X")."""
+    behind = [i for i in clause.items if trigger.index < i.index]
+    at = next((k for k, i in enumerate(behind[:3]) if i.cue("prep") == prep), None)
+    if at is None or slot_items(place_items(clause, unknown=True), prep):
+        return False
+    governed = next((i for i in behind[at + 1 :] if not i.cue("det") and not i.cue("indefinite")), None)
+    return prep != "of" or (governed is not None and is_common(governed))
 
 
 def _behind(frame: Frame, trigger: Item, slot: str, found: list[Item], items: list[Item], clause: Clause) -> list[Item]:
@@ -327,7 +332,11 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
             found[object_] = group_of(bare[0], bare)
     else:
         if subject and bare:
-            first = bare[0]
+            forced = frame.kind == "verb" and clause.role("force") not in (None, trigger)
+            others = [item for item in bare if item.group != bare[0].group]
+            first = others[0] if forced and others else bare[0]
+            if first is not bare[0]:  # "A forced B to leave X": B leaves, against A
+                found["opponent"] = group_of(bare[0], bare)
             if object_ and len(bare) == 1 and _is_object(first, clause):
                 found[object_] = group_of(first, bare)
             else:

@@ -20,7 +20,9 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return "reported"
     if clause.kind == "cond" or any(c.kind == "cond" for c in chain):
         return NOT_TOLD
-    if _conditional(clause):
+    if _conditional(clause) or _awaited(clause, clauses):
+        return NOT_TOLD
+    if form == "infinitive" and clause.items[0].cue("without"):
         return NOT_TOLD
     if form == "noun" and (clause.has("denial") or _denied_object(clause, trigger)):
         return "denied"
@@ -58,6 +60,15 @@ def _denied_object(clause: Clause, noun: Item) -> bool:
     return clause.role("deny") is not None and (before is None or not before.cue("prep"))
 
 
+def _awaited(clause: Clause, clauses: list[Clause]) -> bool:
+    """ "until A takes X": in the present tense it has not come yet."""
+    if clause.kind != "sub" or clause.items[0].cue("prep") != "until":
+        return False
+    head = clause.parent or next((c for c in clauses if c.number > clause.number and c.kind == "main"), None)
+    verbs = [c.finite.verb.form for c in (clause, head) if c is not None and c.finite is not None]
+    return verbs == ["present", "present"]
+
+
 def _conditional(clause: Clause) -> bool:
     """ "If A takes X, Y falls": a main clause that begins with its present verb right after a condition."""
     first = clause.items[0].verb if clause.kind == "main" and clause.items else None
@@ -90,8 +101,13 @@ def _mood(
     would, modal = clause.role("would"), clause.role("modal", "can", "must")
     governed = chain[1] if len(chain) > 1 else None
     if modal is not None and modal is not trigger:
-        done = (modal.verb.form == "infinitive" and clause.role("have") is not None) or (
-            modal.verb.role == "can" and modal.verb.form == "past"
+        plural = modal.verb.role in ("can", "must") and any(r.form == "infinitive" for r in modal.readings)
+        first = clause.finite
+        after_have = first is not None and first is not modal and first.verb.role == "have"
+        done = (
+            (modal.verb.form == "infinitive" and clause.role("have") is not None)
+            or (plural and after_have)  # "has been able to take X": an infinitive that looks like a plural
+            or (modal.verb.role == "can" and modal.verb.form == "past")
         )
         if done and not announced_would(clause):
             return "reported"
