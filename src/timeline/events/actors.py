@@ -154,7 +154,8 @@ class PartyReader:
             role = next((r for r in frame.roles.get(slot, ()) if r in ("actor", "opponent")), "")
             if slot and role and not getattr(filled, role):
                 other = filled.opponent if role == "actor" else filled.actor
-                setattr(filled, role, self._they(other, self._country(filled)))
+                gains = role == "actor" and (slot == "obj" or "predicate" in frame.needs)
+                setattr(filled, role, self._they(other, self._country(filled), gains))
                 filled.certainty = "context"
 
     def _add_partners(self, frame: Frame, clause: Clause, clauses: list[Clause], filled: Filled, country: str) -> None:
@@ -174,8 +175,13 @@ class PartyReader:
         free = before is not None and (before.kind in ("time", "actor") or before.verb is not None)
         return free and item.kind == "actor" and is_group(item.value)
 
-    def _they(self, other: str, country: str) -> str:
-        """Who "them" are: who acted last and is a group or of the country, else who acted, else who was named last."""
+    def _they(self, other: str, country: str, gains: bool = False) -> str:
+        """Who "them" are: who acted last and is a group or of the country, else who acted, else who was named last.
+
+        Who gains a place is the subject of the sentence, where it has one.
+        """
+        if gains and self.has_subject and self.focus.subject and self.focus.subject != other:
+            return self.focus.subject
         named = [(n, r) for n, _, r in reversed(self.focus.parties) if n != other]
         acted = [n for n, r in named if r == "actor"]
         local = [n for n in acted if not is_state(n) or n == country]

@@ -504,6 +504,8 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
         return None
     if not verbal and clauses[-1].kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
         return head
+    if not verbal and first.cue("denial"):
+        return head  # "of that there is, says the mayor, no question"
     if not verbal and clauses[-1].kind == "apposition" and first.kind == "word" and not _nominal(first):
         return head
     if not verbal and clauses[-1].kind == "apposition" and first.kind == "time" and _auxiliary_open(head):
@@ -529,8 +531,9 @@ def _takes(head: Clause, item: Item) -> bool:
 def _auxiliary_open(head: Clause) -> bool:
     verbs = [item for k, item in enumerate(head.items) if item.readings and not _possessive(head.items, k)]
     auxiliary = {"have", "copula", "passive", "will", "would", "modal", "can", "must"}
-    forms = {r.form for item in verbs for r in item.readings if r.role not in auxiliary}
-    roles = {r.role for item in verbs for r in item.readings}
+    read = [r for item in verbs for r in readable(item, head.items) or item.readings]
+    forms = {r.form for r in read if r.role not in auxiliary}
+    roles = {r.role for r in read}
     return bool(
         roles & {"have", "copula", "passive", "will", "would", "modal", "must", "can", "keep"}
     ) and not forms & {

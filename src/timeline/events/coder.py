@@ -341,7 +341,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     filled.actor, filled.certainty = claim["actor"], "context"
         named = bool(filled.actor)
         if status == "reported":
-            self._claimed(filled, type_, voice, status, attribution)
+            self._claimed(filled, type_, voice, status, attribution, clause)
         if voice == "passive" and type_ in ("capture", "partial_capture") and not filled.actor and status == "reported":
             self._continued(filled, fresh)
         if type_ == "control" and filled.actor and not named:

@@ -128,7 +128,7 @@ class EllipsisReader:
             source = attribution_of(clause, [clause], self.sentence.text)
             if source.startswith(ANAPHOR):
                 source = self.focus.find_party(source, before[-1]["place_"].country or self.home)
-            if verb is None and not source:
+            if verb is None and not source and not clause.has("attribution"):
                 continue
             found.append(self._deny(before[-1], source))
         return found

@@ -15,7 +15,8 @@ def merge_events(rows: list[dict]) -> list[dict]:
     """Merge the rows of one article that tell one event; rows in reading order in and out, none changed in place."""
     kept: list[dict] = []
     for row in rows:
-        twin = next((k for k, other in enumerate(kept) if _same(other, row)), None)
+        twins = [k for k, other in enumerate(kept) if _same(other, row)]
+        twin = next((k for k in twins if kept[k]["sentence"] == row["sentence"]), twins[0] if twins else None)
         if twin is None:
             kept.append(dict(row))
         else:
@@ -86,7 +87,8 @@ def _undated(row: dict) -> bool:
 def _times_meet(a: dict, b: dict) -> bool:
     if _undated(a) and _undated(b) and a["date_text"] and b["date_text"] and a["date_text"] != b["date_text"]:
         return False
-    if _undated(a) != _undated(b) and (a["told"] or b["told"]):
+    headline = (a["headline"] and _undated(a)) or (b["headline"] and _undated(b))
+    if _undated(a) != _undated(b) and (a["told"] or b["told"]) and not headline:
         return False
     (a1, a2), (b1, b2) = _span(a), _span(b)
     return a1 <= b2 and b1 <= a2

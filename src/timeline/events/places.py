@@ -131,7 +131,8 @@ class PlaceReader:
             return []
         place = self.focus.whole(self.focus.topic or self.focus.find_place("@city"))
         if frame.kind == "noun" and place is not None and place.kind == "base":
-            place = self.focus.main_city() or place
+            told = (row["place_"] for row in reversed(self.rows) if row["place_"].kind == "city")
+            place = next(told, None) or self.focus.main_city() or place
         if part is not None and place is not None and place.kind in ("base", "crossing"):
             place = self.focus.find_place("@city")  # the quarters are those of the city beside it
         return [(place, None)] if place is not None else []

@@ -6,6 +6,7 @@ from ..grammar import Frame
 from . import dating
 from .clauses import Clause
 from .dating import When
+from .focus import is_group, is_state
 from .items import Item
 from .roles import Filled
 
@@ -175,7 +176,7 @@ class TypeReader:
         plain = after.kind == "word" and not after.cues and not after.readings
         return plain and bool(before.cue("det") or before.cue("indefinite"))
 
-    def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str) -> None:
+    def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str, clause: Clause) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
         if (
             filled.actor
@@ -184,7 +185,10 @@ class TypeReader:
             or attribution == filled.opponent
         ):
             return
+        says = clause.role("report") is not None and (is_state(attribution) or is_group(attribution))
         if attribution and (
-            attribution == filled.places[0][0].country or any(attribution == name for name, _, _ in self.focus.parties)
+            says
+            or attribution == filled.places[0][0].country
+            or any(attribution == name for name, _, _ in self.focus.parties)
         ):
             filled.actor, filled.certainty = attribution, "context"
