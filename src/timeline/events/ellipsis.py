@@ -114,7 +114,7 @@ class EllipsisReader:
         found = []
         for clause in clauses:
             verb = clause.role("deny")
-            if (verb is None and not (clause.has("denial") and clause.has("there"))) or any(
+            if (verb is None and not (clause.has("denial") and (clause.has("there") or clause.has("thereof")))) or any(
                 row["status"] == "denied" for row in fresh
             ):
                 continue
