@@ -55,7 +55,8 @@ class PartyReader:
                 return named
             if owner:
                 return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
-            if self.focus.subject:
+            army = item.value in ("@army", "@government")  # "his army" is that of a state
+            if self.focus.subject and (not army or is_state(self.focus.subject)):
                 return self.focus.subject
         if (leader := self._led_by(item)) and not is_state(leader):
             return leader
