@@ -269,7 +269,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     item = items[k]
     if item.kind == "punct":
         if item.low == ",":
-            return ("", "") if _list_comma(items, k) else ("comma", "")
+            return ("", "") if _list_comma(items, k) or _but_also(items, k, piece) else ("comma", "")
         if item.low in STRONG or (item.low == "-" and k and items[k - 1].end < item.start):
             return "strong", ""
         return "", ""
@@ -311,6 +311,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if item.cue("purpose") and _te_ahead(items, k):
         return "inf", item.low
     if item.cue("coord"):
+        if k and items[k - 1].low == "," and not fresh:
+            return "", ""  # a list went on behind its comma
         if fresh:
             return "coord", item.low
         if piece.kind in ("rel", "sub") and _verbal(piece.items) and _again(items, k):
@@ -419,6 +421,16 @@ def _list_comma(items: list[Item], k: int) -> bool:
     return False
 
 
+def _but_also(items: list[Item], k: int, piece: Clause) -> bool:
+    """ "not only X, but also Y": a comma before a co-ordinating word and the second of two like names."""
+    names = [i for i in items[k + 1 : k + 6] if i.kind in ("place", "actor")]
+    before = next((i for i in reversed(piece.items) if i.kind in ("place", "actor")), None)
+    if not names or before is None or not items[k + 1].cue("coord") or not piece.has("notonly"):
+        return False
+    alike = names[0].kind == before.kind and names[0].group == before.group
+    return alike and not _finite_ahead(items, names[0].index + 1)
+
+
 def _ahead(items: list[Item], k: int):
     for item in items[k:]:
         if item.kind == "punct" and (item.low in STRONG or item.low == ","):
@@ -491,7 +503,8 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
         open_ = not verbal and not any(i.kind == "place" for i in head.items)
         return head if open_ and (first.kind in ("time", "place") or first.cue("prep")) else None
     if verbal and not _verbal(head.items):
-        return None if head.kind == "sub" and first.readings and not first.cue("det") else head
+        closed = head.kind == "sub" and head is clauses[-1] and first.readings and not first.cue("det")
+        return None if closed else head
     if not verbal and not piece.strong and head is clauses[-1] and _where(piece, head):
         return head
     if not verbal and not piece.strong and first.cue("extent") and _auxiliary_open(head):
@@ -559,7 +572,7 @@ def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
             return speaking[-1]
     if piece.kind in ("sub", "cond"):
         return next((c for c in reversed(clauses) if c.kind not in ("apposition", "rel")), clauses[-1])
-    last = clauses[-1]
+    last = next((c for c in reversed(clauses) if c.kind != "apposition"), clauses[-1])
     if piece.kind == "coord" and last.kind in ("sub", "rel", "inf", "cond"):
         return last if _same_order(piece, last) else last.parent
     return None

@@ -19,7 +19,10 @@ class PlaceReader:
     def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
         """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
         if clause.kind in ("coord", "inf") and voice == "passive" and clause.before is not None:
-            shared = [i for i in place_items(clause.before) if not i.prep]
+            head = clause.before
+            while head.kind == "apposition" and head.before is not None:
+                head = head.before
+            shared = [i for i in place_items(head) if not i.prep]
             if shared:
                 return resolve_places(shared, self.focus)
         reflexive = "reflexive" in frame.needs and clause.has("subjectpronoun")
@@ -285,9 +288,15 @@ class PlaceReader:
         """ "X and Y, two towns on the road to Z, which ...": what is counted is the list before it."""
         return apposition.kind == "apposition" and apposition.parent is not None and bool(apposition.has("count"))
 
+    @staticmethod
+    def _of_apposition(clause: Clause, item: Item) -> bool:
+        """ "in the streets of X, the citadel, which fell": what is told of the name is told of the whole place."""
+        parent = clause.parent
+        return clause.kind == "rel" and parent is not None and parent.kind == "apposition" and item not in parent.items
+
     def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
         for _, item in filled.places:
-            if item is not None and item.extent:
+            if item is not None and item.extent and not self._of_apposition(clause, item):
                 filled.extent, filled.last = item.extent, item.last
         if not filled.extent:
             adverb = next((i for i in clause.items if i.cue("extent")), None)

@@ -89,6 +89,10 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
     at = next((k for k, item in enumerate(clause.items) if item is trigger), 0)
     if "participle" not in forms or (at and clause.items[at - 1].cue("marker")):
         return "active"
+    if trigger is clause.items[0] and any(
+        i is not trigger and i.verb is not None and i.verb.form == "participle" for i in clause.items
+    ):
+        return "passive"  # "driven from X, A has ...": a participle before the verb of the clause
     for candidate in (clause, clause.before if clause.kind == "coord" else None):
         if candidate is None:
             continue
