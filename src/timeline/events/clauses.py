@@ -473,7 +473,7 @@ def _adverbial(piece: Clause) -> bool:
         and not piece.strong
         and not _verbal(piece.items)
         and (first.kind == "time" or bool(first.cue("prep") or first.cue("adverb")))
-        and all(item.kind in ("word", "time") for item in piece.items)
+        and all(i.kind in ("word", "time", "punct") or (i.kind == "place" and i.prep == "after") for i in piece.items)
     )
 
 

@@ -275,7 +275,12 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
             if prep and since and ends and is_common(items[item.index - 1]):
                 prep, at = "", -1  # a new phrase begins behind a noun
             item.prep, item.prep_index = prep, at
-            if previous is not None and _alike(previous, item) and _listed(items, previous.index, item.index):
+            if (
+                previous is not None
+                and _alike(previous, item)
+                and _listed(items, previous.index, item.index)
+                and not _closed(items, previous, item)
+            ):
                 item.group = previous.group
                 if not prep or item.prep_index < previous.index:
                     item.prep, item.prep_index = previous.prep, previous.prep_index
@@ -386,6 +391,14 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
         elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or (item.readings and not item.cue("det")):
             return False
     return joined
+
+
+def _closed(items: list[Item], last: Item, item: Item) -> bool:
+    """ "after X, Y and Z, also W": behind its co-ordinating word a list goes on by another one only."""
+    if any(between.cue("coord") for between in items[last.index + 1 : item.index]):
+        return False
+    before = next((i for i in reversed(items[: last.index]) if i.kind == last.kind and i.group == last.group), None)
+    return before is not None and any(i.cue("coord") for i in items[before.index + 1 : last.index])
 
 
 def _join_parts(items: list[Item]) -> None:
