@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from .languages import Language, LanguageError, Row
 
+DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
+STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]|\d\w*|\w+")
 
 
@@ -38,6 +40,9 @@ class Frame(NamedTuple):
     rule: str
 
 
+Phrase = tuple[tuple[str, ...], tuple[Frame, ...]]
+
+
 @dataclass
 class Grammar:
     """Compiled look-ups of one language; see `compile_grammar`."""
@@ -49,7 +54,10 @@ class Grammar:
     phrases: dict[str, tuple[tuple[tuple[str, ...], str, str, str], ...]] = field(default_factory=dict)
     verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
-    phrase_frames: dict[str, tuple[tuple[tuple[str, ...], tuple[Frame, ...]], ...]] = field(default_factory=dict)
+    phrase_frames: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # by its first two words
+    loose_phrases: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # those whose last word may move
+    status_cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    telling: frozenset[str] = frozenset()  # words with which a trigger or a cue of status can begin
     frames: dict[str, Frame] = field(default_factory=dict)
     functions: dict[str, dict[str, str]] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)
@@ -141,6 +149,8 @@ def compile_grammar(language: Language) -> Grammar:
     bare = {row["cue"].lower().split()[-1] for row in language.table("cues") if row["kind"] == "denial"}
     grammar.denials = frozenset(deny | bare)
     _compile_frames(grammar, language)
+    first = (word for word, _ in grammar.phrase_frames)
+    grammar.telling = frozenset((*grammar.readings, *grammar.noun_frames, *grammar.status_cues, *first))
     return grammar
 
 
@@ -153,6 +163,8 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         else:
             phrases[words[0]].append((words, row["kind"], row["value"], row.rule))
     grammar.cues = {word: tuple(found) for word, found in cues.items()}
+    status = {word: tuple(cue for cue in found if cue[0] in STATUS_CUES) for word, found in cues.items()}
+    grammar.status_cues = {word: found for word, found in status.items() if found}
     grammar.functions = {word: {kind: value for kind, value, _ in reversed(found)} for word, found in cues.items()}
     for kind, target in (("elsewhere", "elsewhere"), ("our", "ours")):
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
@@ -161,7 +173,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
 
 
 def _compile_frames(grammar: Grammar, language: Language) -> None:
-    verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(lambda: defaultdict(list))
+    verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in language.table("triggers"):
         frame = compile_frame(row, grammar.functions)
         grammar.frames[row.rule] = frame
@@ -175,11 +187,13 @@ def _compile_frames(grammar: Grammar, language: Language) -> None:
             elif frame.kind == "noun":
                 nouns[words].append(frame)
             else:
-                parts = tuple(words.split())
-                phrases[parts[0]][parts].append(frame)
+                phrases[tuple(words.split())].append(frame)
     grammar.verb_frames = {word: tuple(found) for word, found in verbs.items()}
     grammar.noun_frames = {word: tuple(found) for word, found in nouns.items()}
-    grammar.phrase_frames = {
-        first: tuple(sorted(((p, tuple(f)) for p, f in found.items()), key=lambda item: -len(item[0])))
-        for first, found in phrases.items()
-    }
+    for parts, found in sorted(phrases.items(), key=lambda item: -len(item[0])):
+        grammar.phrase_frames.setdefault((*parts, "")[:2], []).append((parts, tuple(found)))
+        if len(parts) > 1 and "prep" not in grammar.functions.get(parts[-1], ()):
+            grammar.loose_phrases.setdefault((*parts[:-1], "")[:2], []).append((parts, tuple(found)))
+    for word in grammar.predicates:
+        frames = [((word,), found) for _, found in grammar.phrase_frames.get((DEMONYM, ""), ())]
+        grammar.phrase_frames.setdefault((word, ""), []).extend(frames)

@@ -14,9 +14,7 @@ from .grammar import WORD, Frame, Grammar, compile_grammar
 from .languages import Language, load_language
 from .schema import MENTIONS
 
-DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
 PREDICATE = 5  # words of a party behind "of" at most
-STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 
 
 def find_triggers(sentences: pd.DataFrame, language: str | Path | Language = "nl") -> pd.DataFrame:
@@ -44,12 +42,12 @@ def find_triggers(sentences: pd.DataFrame, language: str | Path | Language = "nl
 
 def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, str]]:
     """The triggers and status cues of one sentence: (start, end, kind, value, rule), in order."""
-    tokens = [(match.start(), match.end(), match.group().lower()) for match in WORD.finditer(text)]
-    words = [token[2] for token in tokens]
+    tokens = list(WORD.finditer(text))
+    words = [token.group().lower() for token in tokens]
     found = []
     taken = -1
     for i, word in enumerate(words):
-        if i <= taken:
+        if i <= taken or (word not in grammar.telling and "-" not in word):
             continue
         phrase = _phrase_at(words, i, grammar)
         if phrase:
@@ -59,20 +57,19 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
             rules = " ".join(
                 (rules, *(frame.rule for frame in noun_frames(words[taken], grammar)), *((verb[1],) if verb else ()))
             )
-            found.append((tokens[i][0], tokens[taken][1], "trigger", "phrase", rules))
+            found.append((tokens[i].start(), tokens[taken].end(), "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)
         if frames and word in grammar.readings and not (i and _determines(words[i - 1], grammar)):
             frames = () if _verb_at(words, i, grammar) else frames
         if frames:
-            found.append((tokens[i][0], tokens[i][1], "trigger", "noun", " ".join(frame.rule for frame in frames)))
+            found.append((*tokens[i].span(), "trigger", "noun", _rules(frames)))
         elif word in grammar.readings:
             verb = _verb_at(words, i, grammar)
             if verb:
-                found.append((tokens[i][0], tokens[i][1], "trigger", *verb))
-        for kind, value, rule in grammar.cues.get(word, ()):
-            if kind in STATUS_CUES:
-                found.append((tokens[i][0], tokens[i][1], "cue", f"{kind} {value}", rule))
+                found.append((*tokens[i].span(), "trigger", *verb))
+        for kind, value, rule in grammar.status_cues.get(word, ()):
+            found.append((*tokens[i].span(), "cue", f"{kind} {value}", rule))
     return found
 
 
@@ -89,36 +86,40 @@ def noun_frames(word: str, grammar: Grammar):
 
 def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
     """The longest phrase that begins at word i, to the letter; else one with a compound or with words between."""
-    known = grammar.phrase_frames.get(words[i], ())
-    if words[i] in grammar.predicates:
-        known = (*known, *(((words[i],), frames) for _, frames in grammar.phrase_frames.get(DEMONYM, ())))
-    for parts, frames in known:
-        if tuple(words[i : i + len(parts)]) == parts:
-            if len(parts) == 1 and not _predicate(words, i + 1, grammar):
-                frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
-            if frames:
-                return len(parts), _rules(frames)
-    for parts, frames in known:
-        head, last = len(parts) - 1, parts[-1]
-        if not head or tuple(words[i : i + head]) != parts[:-1] or "prep" in grammar.functions.get(last, ()):
-            continue
-        following = words[i + head] if i + head < len(words) else ""
-        if (
-            head == 1
-            and not _determines(parts[0], grammar)
-            and following.endswith(last)
-            and len(following) > len(last) + 2
-        ):
-            return 2, _rules(frames)  # "in rebel hands" as one word
-        for gap in (1, 2):  # "in Russian hands", "in their own hands"
-            between = words[i + head : i + head + gap]
-            if words[i + head + gap : i + head + gap + 1] != [last] or not all(
-                w.isalpha() or "-" in w for w in between
-            ):
-                continue
-            if gap == 1 or not _determines(between[-1], grammar):  # "in X the power" is two phrases
-                return head + gap + 1, _rules(frames)
+    first, following = words[i], words[i + 1] if i + 1 < len(words) else ""
+    keys = (first, following), (first, "")
+    for key in keys:
+        for parts, frames in grammar.phrase_frames.get(key, ()):
+            if tuple(words[i : i + len(parts)]) == parts:
+                if len(parts) == 1 and not _predicate(words, i + 1, grammar):
+                    frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
+                if frames:
+                    return len(parts), _rules(frames)
+    for key in keys:
+        for parts, frames in grammar.loose_phrases.get(key, ()):
+            if length := _loose_length(words, i, parts, grammar):
+                return length, _rules(frames)
     return None
+
+
+def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Grammar) -> int:
+    """The words of a phrase with a compound for its last word or with words before that; 0 where it is not there."""
+    head, last = len(parts) - 1, parts[-1]
+    if tuple(words[i : i + head]) != parts[:-1]:
+        return 0
+    following = words[i + head] if i + head < len(words) else ""
+    compound = head == 1 and following.endswith(last) and len(following) > len(last) + 2
+    if compound and not _determines(parts[0], grammar):
+        return 2  # "in rebel hands" as one word
+    if last not in words[i + head + 1 : i + head + 3]:
+        return 0
+    for gap in (1, 2):  # "in Russian hands", "in their own hands"
+        between = words[i + head : i + head + gap]
+        if words[i + head + gap : i + head + gap + 1] != [last] or not all(w.isalpha() or "-" in w for w in between):
+            continue
+        if gap == 1 or not _determines(between[-1], grammar):  # "in X the power" is two phrases
+            return head + gap + 1
+    return 0
 
 
 def _predicate(words: list[str], k: int, grammar: Grammar) -> bool:
@@ -139,10 +140,9 @@ def _rules(frames: tuple[Frame, ...]) -> str:
 def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | None:
     """Form and frames of a verb form that is a trigger, its particle looked up in the rest of the sentence."""
     forms, rules = [], []
-    rest = set(words[i + 1 :])
     for reading in grammar.readings[words[i]]:
         if reading.particle and not (
-            reading.particle in rest
+            reading.particle in words[i + 1 :]
             or (i and words[i - 1] == reading.particle)
             or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
         ):
