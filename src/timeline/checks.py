@@ -164,7 +164,7 @@ def _has_cue(row: Row, grammar) -> bool:
     for k, word in enumerate(words):
         if any(rule == row.rule for _, _, rule in grammar.cues.get(word, ())):
             return True
-        for parts, _, _, rule in grammar.phrases.get(word, ()):
+        for parts, _, _, rule in grammar.phrases.get(tuple(words[k : k + 2]), ()):
             if rule == row.rule and tuple(words[k : k + len(parts)]) == parts:
                 return True
     return False

@@ -41,6 +41,7 @@ class Frame(NamedTuple):
 
 
 Phrase = tuple[tuple[str, ...], tuple[Frame, ...]]
+CuePhrase = tuple[tuple[str, ...], str, str, str]
 
 
 @dataclass
@@ -48,10 +49,11 @@ class Grammar:
     """Compiled look-ups of one language; see `compile_grammar`."""
 
     readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
+    separable: frozenset[str] = frozenset()  # word forms with a reading that a particle must stand apart from
     auxiliary: dict[str, str] = field(default_factory=dict)
     particles: frozenset[str] = frozenset()
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str, str, str], ...]] = field(default_factory=dict)
+    phrases: dict[tuple[str, ...], tuple[CuePhrase, ...]] = field(default_factory=dict)  # by their first two words
     verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     phrase_frames: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # by its first two words
@@ -131,6 +133,7 @@ def compile_grammar(language: Language) -> Grammar:
                 readings[word].append(reading)
     grammar.readings = {word: tuple(found) for word, found in readings.items()}
     grammar.particles = frozenset(row["prefix"] for row in language.table("verbs") if row["prefix"])
+    grammar.separable = frozenset(word for word, found in readings.items() if any(r.particle for r in found))
     _compile_cues(grammar, language)
     grammar.adjectives = {
         word.lower(): row["country"] for row in language.table("demonyms") for word in row["adjectives"].split("|")
@@ -161,7 +164,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         if len(words) == 1:
             cues[words[0]].append((row["kind"], row["value"], row.rule))
         else:
-            phrases[words[0]].append((words, row["kind"], row["value"], row.rule))
+            phrases[words[:2]].append((words, row["kind"], row["value"], row.rule))
     grammar.cues = {word: tuple(found) for word, found in cues.items()}
     status = {word: tuple(cue for cue in found if cue[0] in STATUS_CUES) for word, found in cues.items()}
     grammar.status_cues = {word: found for word, found in status.items() if found}
@@ -169,7 +172,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
     for kind, target in (("elsewhere", "elsewhere"), ("our", "ours")):
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
         setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
-    grammar.phrases = {word: tuple(sorted(found, key=lambda p: -len(p[0]))) for word, found in phrases.items()}
+    grammar.phrases = {pair: tuple(sorted(found, key=lambda p: -len(p[0]))) for pair, found in phrases.items()}
 
 
 def _compile_frames(grammar: Grammar, language: Language) -> None:

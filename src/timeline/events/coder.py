@@ -235,7 +235,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if length == 1 and "reference" in self.grammar.functions.get(words[0], ()):
                 return True
             if any(
-                phrase == words and kind == "reference" for phrase, kind, _, _ in self.grammar.phrases.get(words[0], ())
+                phrase == words and kind == "reference"
+                for phrase, kind, _, _ in self.grammar.phrases.get(words[:2], ())
             ):
                 return True
         return False

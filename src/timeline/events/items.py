@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 from ..grammar import WORD, Grammar, Reading
 
@@ -18,6 +18,7 @@ LOOSE = frozenset(
 )  # "after heavy fighting X ..."
 BEFORE_INFINITIVES = frozenset(("after", "by"))
 OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
+BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 
 
@@ -100,7 +101,7 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
     lows = {item.low for item in items}
     for index, item in enumerate(items):
         item.index = index
-        if item.readings:
+        if item.readings and item.low in grammar.separable:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
     _measures(items)
     _govern(items, grammar)
@@ -153,9 +154,7 @@ def _compound(text: str, end: int, mention, grammar: Grammar) -> bool:
 def _quarter(low: str, grammar: Grammar) -> str:
     """ "the old city": the part that the last words of a place noun name, which may be a district of its own."""
     words = tuple(low.split()[-2:])
-    return next(
-        (v for phrase, kind, v, _ in grammar.phrases.get(words[0], ()) if phrase == words and kind == "part"), ""
-    )
+    return next((v for phrase, kind, v, _ in grammar.phrases.get(words, ()) if phrase == words and kind == "part"), "")
 
 
 def _first_cues(text: str, grammar: Grammar) -> list[dict[str, str]]:
@@ -178,8 +177,10 @@ def _indefinite(text: str, mention, grammar: Grammar) -> bool:
 
 def _after_conjunction(text: str, start: int, end: int, items: list[Item], mention, grammar: Grammar) -> int:
     """Where a place noun begins, once a conjunction that looks like its determiner is cut off ("that | a district")."""
+    if mention.kind != "place":
+        return start
     first = _first_cues(text[start:end], grammar)
-    if mention.kind != "place" or len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
+    if len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
         return start
     if "cond" in first[1] or "prep" in first[1]:
         _add_words(items, text, start, end, grammar)
@@ -192,28 +193,27 @@ def _after_conjunction(text: str, start: int, end: int, items: list[Item], menti
 
 
 def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Grammar) -> None:
-    tokens = [(m.start(), m.end()) for m in WORD.finditer(text, start, end)]
-    lows = [text[a:b].lower() for a, b in tokens]
+    tokens = list(WORD.finditer(text, start, end))
+    lows = [token.group().lower() for token in tokens]
+    pairs = list(pairwise([*lows, ""]))
     i = 0
     while i < len(tokens):
-        first, last = tokens[i]
         low = lows[i]
         if low in QUOTES:
             i += 1
             continue
-        length, cues = 1, grammar.functions.get(low, NONE)
-        for words, kind, value, _ in grammar.phrases.get(low, ()):
+        for words, kind, value, _ in grammar.phrases.get(pairs[i], ()):
             if tuple(lows[i : i + len(words)]) == words:
-                length, cues = len(words), {kind: value}
+                first, last = tokens[i].start(), tokens[i + len(words) - 1].end()
+                items.append(Item("word", first, last, text[first:last]))
+                items[-1].cues = {kind: value}
+                i += len(words)
                 break
-        last = tokens[i + length - 1][1]
-        punct = length == 1 and not (low[0].isalnum())
-        item = Item("punct" if punct else "word", first, last, text[first:last])
-        item.cues = cues
-        if length == 1:
-            item.readings = grammar.readings.get(low, ())
-        items.append(item)
-        i += length
+        else:
+            item = Item("word" if low[0].isalnum() else "punct", *tokens[i].span(), tokens[i].group())
+            item.cues, item.readings = grammar.functions.get(low, NONE), grammar.readings.get(low, ())
+            items.append(item)
+            i += 1
 
 
 def _govern(items: list[Item], grammar: Grammar) -> None:
@@ -225,12 +225,12 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
     outer: tuple[str, int] | None = None
     previous: Item | None = None
     for item in items:
-        if item.kind == "word" and not item.cue("part") and not item.cue("edge"):
-            found = (
-                item.cue("prep")
-                or (("@round" if item.cue("reference") == "round" else "@near") if item.cue("reference") else "")
-                or (("@led" if item.cue("support") == "led" else "@support") if item.cue("support") else "")
-            )
+        if item.kind == "word" and not item.cues:
+            since += not item.readings
+            if item.readings or since > ACROSS:
+                prep = ""
+        elif item.kind == "word" and not item.cue("part") and not item.cue("edge"):
+            found = _governs(item)
             if found and not found.startswith("@") and _ends(items, item.index):
                 found = ""
             clause_begins = item.cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
@@ -253,7 +253,7 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
             elif prep and item.cue("det") and since and is_common(items[item.index - 1]):
                 prep = ""  # a determiner behind a noun begins a new phrase
             elif (
-                any(item.cue(kind) for kind in ("already", "still", "neg", "adverb", "extent"))
+                not BREAKING.isdisjoint(item.cues)
                 or (item.readings and not item.cue("det"))
                 or item.cue("sub")
                 or (item.cue("rel") and not item.cue("det"))
@@ -292,13 +292,23 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 previous = item
             prep, at = outer if outer is not None else ("", -1)
             outer, since = None, 0
-    for item in items:
-        if item.kind == "place" and item.prep == OBJECT:
-            item.prep, item.prep_index = "", -1
+    places = [item for item in items if item.kind == "place"]
+    for place in places:
+        if place.prep == OBJECT:
+            place.prep, place.prep_index = "", -1
     _join_times(items)
-    _join_whole(items)
-    _join_bases(items)
-    _join_parts(items)
+    _join_whole(items, places)
+    _join_bases(items, places)
+    _join_parts(items, places)
+
+
+def _governs(item: Item) -> str:
+    """The function under which a word governs the name behind it, or the empty string."""
+    if reference := item.cue("reference"):
+        return item.cue("prep") or ("@round" if reference == "round" else "@near")
+    if support := item.cue("support"):
+        return item.cue("prep") or ("@led" if support == "led" else "@support")
+    return item.cue("prep")
 
 
 def _verbs_last(items: list[Item]) -> bool:
@@ -401,40 +411,40 @@ def _closed(items: list[Item], last: Item, item: Item) -> bool:
     return before is not None and any(i.cue("coord") for i in items[before.index + 1 : last.index])
 
 
-def _join_parts(items: list[Item]) -> None:
+def _join_parts(items: list[Item], places: list[Item]) -> None:
     """ "the centre of X": the place takes the part as its extent, and the preposition before the part."""
-    for place in items:
-        part = _part_before(items, place)
-        while place.kind == "place" and part is not None:
+    for place in places:
+        while (part := _part_before(items, place)) is not None:
             extent = extent_words(items, part)
             place.extent = f"{extent} of the {place.extent}" if place.extent else extent
             place.prep, place.prep_index = part.prep, part.prep_index
             place.last = place.last or is_last(items, part)
             part.antecedent = place
-            for other in items:
-                if other.kind == "place" and other.group == place.group and other.index > place.index:
+            for other in places:
+                if other.group == place.group and other.index > place.index:
                     other.prep, other.prep_index = place.prep, place.prep_index
-            part = _part_before(items, place)
 
 
-def _join_whole(items: list[Item]) -> None:
+def _join_whole(items: list[Item], places: list[Item]) -> None:
     """ "almost the whole city": the amount before a place noun is its extent."""
-    for first, second in itertools.pairwise(items):
-        if second.kind == "place" and second.cue("definite") and first.cue("amount") == "almost":
-            second.extent = "almost all"
+    for place in places:
+        if place.cue("definite") and place.index and items[place.index - 1].cue("amount") == "almost":
+            place.extent = "almost all"
 
 
 def _join_times(items: list[Item]) -> None:
     """ "X (4 October)": a time in brackets is that of the place before it."""
-    for first, bracket, time in zip(items, items[1:], items[2:], strict=False):
-        if first.kind == "place" and bracket.low == "(" and time.kind == "time":
-            first.own_time = time
+    for bracket in items[1:-1]:
+        if bracket.low == "(":
+            before, after = items[bracket.index - 1], items[bracket.index + 1]
+            if before.kind == "place" and after.kind == "time":
+                before.own_time = after
 
 
-def _join_bases(items: list[Item]) -> None:
+def _join_bases(items: list[Item], places: list[Item]) -> None:
     """ "the airport of the city": the base noun takes the city as what it is named after."""
-    for base in items:
-        if base.kind == "place" and base.value in ("@base", "@crossing"):
+    for base in places:
+        if base.value in ("@base", "@crossing"):
             near = items[base.index + 2] if base.index + 2 < len(items) else None
             if (
                 near is not None
