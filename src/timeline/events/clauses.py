@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..grammar import Grammar, Reading
 from .items import Item
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
+OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of words that can open a clause
+BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
 BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """`kind`: main, coord, sub, rel, inf, cond or apposition; `opener`: its first word; `parent`: where it hangs."""
 
@@ -25,14 +28,21 @@ class Clause:
     strong: str = ""
     number: int = 0
     colon: bool = False
+    verbs: list[Item] = field(default_factory=list)  # items that are read as a verb, once the sentence is split
+
+    @cached_property
+    def _cues(self) -> dict[str, str]:
+        """The value of the first cue of each kind; asked once the sentence is split."""
+        return {kind: value for item in reversed(self.items) for kind, value in item.cues.items()}
+
+    @cached_property
+    def places(self) -> list[Item]:
+        """The items that are places; asked once the sentence is split."""
+        return [item for item in self.items if item.kind == "place"]
 
     def has(self, cue: str) -> str:
         """The value of the first cue of this kind in the clause, or the empty string."""
-        return next((item.cues[cue] for item in self.items if cue in item.cues), "")
-
-    def verbs(self) -> list[Item]:
-        """Items that are read as a verb."""
-        return [item for item in self.items if item.verb is not None]
+        return self._cues.get(cue, "")
 
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
@@ -49,21 +59,19 @@ class Clause:
     def role(self, *roles: str) -> Item | None:
         """The first verb with one of these roles (modal, report, will ...)."""
         known = None
-        for item in self.items:
-            if item.verb is not None and item.verb.role in roles:
+        for item in self.verbs:
+            if item.verb.role in roles:
                 return item
-            if item.verb is not None and item.verb.role == "know" and "report" in roles:
+            if item.verb.role == "know":
                 known = item
         # "let know" is a verb of saying
-        return (
-            known
-            if known is not None and any(i.verb is not None and i.verb.role == "let" for i in self.items)
-            else None
-        )
+        says = known is not None and "report" in roles and any(item.verb.role == "let" for item in self.verbs)
+        return known if says else None
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
-        return {r.lemma for item in self.items if item is not but for r in readable(item, self.items)}
+        verbal = (item for item in self.items if item.readings and item is not but)
+        return {r.lemma for item in verbal for r in readable(item, self.items)}
 
     @property
     def shares_head(self) -> bool:
@@ -73,7 +81,7 @@ class Clause:
     @property
     def finite(self) -> Item | None:
         """The first finite verb; a form that may be an infinitive only where there is no other."""
-        found = [item for item in self.items if item.verb is not None and item.verb.form in ("present", "past")]
+        found = [item for item in self.verbs if item.verb.form in ("present", "past")]
         sure = (item for item in found if not any(r.form == "infinitive" for r in item.readings))
         return next(sure, found[0] if found else None)
 
@@ -255,6 +263,8 @@ def _pieces(items: list[Item]) -> list[Clause]:
 
 def _asides(items: list[Item]) -> set[int]:
     """Indexes of what stands in brackets: no part of the clause around it."""
+    if BRACKETS.isdisjoint([item.low for item in items]):
+        return set()
     inside, found = 0, set()
     for item in items:
         inside += item.low in "(["
@@ -273,7 +283,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         if item.low in STRONG or (item.low == "-" and k and items[k - 1].end < item.start):
             return "strong", ""
         return "", ""
-    if item.kind != "word":
+    ends_infinitive = piece.kind == "inf" and bool(item.readings)
+    if item.kind != "word" or (OPENING.isdisjoint(item.cues) and not ends_infinitive):
         return "", ""
     fresh = not piece.items
     if (
@@ -293,7 +304,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         and not (item.cue("det") and _noun_next(items, k))
     ):
         return "rel", item.low
-    if piece.kind == "inf" and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
+    if ends_infinitive and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
     if (
         item.cue("cond")
@@ -425,7 +436,8 @@ def _but_also(items: list[Item], k: int, piece: Clause) -> bool:
     """ "not only X, but also Y": a comma before a co-ordinating word and the second of two like names."""
     names = [i for i in items[k + 1 : k + 6] if i.kind in ("place", "actor")]
     before = next((i for i in reversed(piece.items) if i.kind in ("place", "actor")), None)
-    if not names or before is None or not items[k + 1].cue("coord") or not piece.has("notonly"):
+    notonly = any(item.cue("notonly") for item in piece.items)
+    if not names or before is None or not items[k + 1].cue("coord") or not notonly:
         return False
     alike = names[0].kind == before.kind and names[0].group == before.group
     return alike and not _finite_ahead(items, names[0].index + 1)
@@ -590,4 +602,6 @@ def _read_verbs(clause: Clause) -> None:
     for k, item in enumerate(clause.items):
         if item.readings and not _possessive(clause.items, k):
             found = readable(item, clause.items)
-            item.verb = found[0] if found else None
+            if found:
+                item.verb = found[0]
+                clause.verbs.append(item)

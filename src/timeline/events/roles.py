@@ -31,7 +31,8 @@ class Filled:
 def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Grammar) -> Iterator[Frame]:
     """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
     frames = [grammar.frames[rule] for rule in dict.fromkeys(rules)]
-    lemmas = clause.lemmas(but=trigger if frames and frames[0].kind == "verb" else None)
+    companions = any(frame.companions for frame in frames)
+    lemmas = clause.lemmas(but=trigger if frames[0].kind == "verb" else None) if companions else frozenset()
     own = {r.lemma for r in readable(trigger, clause.items)}
     for frame in sorted(frames, key=lambda f: not f.companions):
         if frame.kind == "verb" and not own & set(frame.words):
@@ -165,9 +166,8 @@ def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
     """
     return [
         item
-        for item in clause.items
-        if item.kind == "place"
-        and item.prep not in REFERENCE
+        for item in clause.places
+        if item.prep not in REFERENCE
         and not item.value.startswith("country:")
         and item.alt != "dateline"
         and (unknown or item.alt not in UNKNOWN)
