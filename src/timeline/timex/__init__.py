@@ -97,10 +97,11 @@ class _Reader:
 
     def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
         matches = self.rules.matches(text.translate(_QUOTES))
+        ahead = bool(matches) and self.tense.marks.search(text) is not None
         for match in matches:
             if match.kind == "trap":
                 continue
-            future = self.tense.future(text, match.start, match.end)
+            future = ahead and self.tense.future(text, match.start, match.end)
             answer = resolve(self.rules, match.node, reference, future, self.told)
             if answer.told:
                 self.told = answer.told
@@ -121,8 +122,6 @@ class _Tense:
 
     def future(self, text: str, start: int, end: int) -> bool:
         """The clause around the expression has a word of the future and none that makes it past again."""
-        if not self.marks.search(text):
-            return False
         left = max((m.end() for m in self.edge.finditer(text, 0, start)), default=0)
         right = self.edge.search(text, end)
         clause = text[left : right.start() if right else len(text)]

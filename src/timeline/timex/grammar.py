@@ -13,12 +13,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from timeline.languages import LanguageError, Row, load_language
 
 TOKEN = re.compile(r"'?\w+")
+KEPT = 100_000  # words that a memory keeps before it begins anew
 DIGITS, DATE = "0", "{date}"
 _RIGHT = r"(?![\w%]|-\w|[.,:/]\d|\s(?:procent|%))"  # in the pattern, so that "recent" gives way to "recentelijk"
 POINTS = ("date", "range")
@@ -64,6 +66,7 @@ class Slots:
     def __init__(self, rows: tuple[Row, ...]) -> None:
         self.values: dict[str, dict[str, str]] = defaultdict(dict)
         self.regexes: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+        self._read: dict[tuple[str, str], str] = {}
         for row in rows:
             word = row["word"]
             if word.startswith("/"):
@@ -87,6 +90,15 @@ class Slots:
 
     def value(self, slot: str, text: str) -> str:
         """The value of what stood in the slot; for figures, the figures themselves."""
+        known = self._read.get((slot, text))
+        return self._remember(slot, text) if known is None else known
+
+    def _remember(self, slot: str, text: str) -> str:
+        if len(self._read) > KEPT:
+            self._read.clear()
+        return self._read.setdefault((slot, text), self._value(slot, text))
+
+    def _value(self, slot: str, text: str) -> str:
         found = self.values[slot].get(" ".join(text.lower().split()))
         if found is not None:
             return found
@@ -212,8 +224,9 @@ class Grammar:
         index: dict[str, list[Rule]] = defaultdict(list)
         for row in (*language.table("timex"), *language.table("timetraps")):
             self._add(row, index)
-        self._known: dict[str, tuple[Rule, ...] | None] = {}
-        self.index = {word: tuple(rules) for word, rules in index.items()}
+        self._known: dict[str, dict[str, list[Rule]] | None] = {}
+        self.ranges = index.pop(DATE, [])  # the rows that begin with `{date}`
+        self.index = {word: _by_second(rules) for word, rules in index.items()}
 
     def _add(self, row: Row, index: dict[str, list[Rule]]) -> None:
         pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
@@ -258,13 +271,10 @@ class Grammar:
             if rules is None:
                 continue
             start = token.start()
-            if start and not _free(text, start):
+            if start and text[start - 1] != " " and not _free(text, start):
                 continue
             found = None
-            second = _first(after) if after else ""
-            for rule in rules:
-                if rule.seconds and second not in rule.seconds:
-                    continue
+            for rule in rules.get(_first(after) if after else "", rules[""]):
                 if rule.head(text, start) is None:
                     continue
                 match = self._try(rule, text, start, best)
@@ -275,8 +285,8 @@ class Grammar:
                 self._extend(text, found, best)
         return _leftmost(best)
 
-    def _look_up(self, word: str) -> tuple[Rule, ...] | None:
-        if len(self._known) > 100_000:
+    def _look_up(self, word: str) -> dict[str, list[Rule]] | None:
+        if len(self._known) > KEPT:
             self._known.clear()
         return self._known.setdefault(word, self.index.get(_first(word)))
 
@@ -284,7 +294,9 @@ class Grammar:
         """Rows that begin with `{date}`: a range after the first of its two times."""
         if found.kind not in POINTS:
             return
-        for rule in self.index.get(DATE, ()):
+        for rule in self.ranges:
+            if rule.segments[1][0].match(text, best[found.start].end) is None:
+                continue
             match = self._try(rule, text, found.start, best)
             if match and match.end > best[found.start].end:
                 best[found.start] = match
@@ -307,8 +319,8 @@ class Grammar:
                 return None
             at = found.end()
             if found.lastindex:
-                named = ((k.partition("__")[0], v) for k, v in found.groupdict().items() if v)
-                fields += [(k, self.slots.value(k.rstrip("0123456789"), v)) for k, v in named]
+                named = ((field, slot, found[group]) for field, slot, group in _groups(found.re))
+                fields += [(field, self.slots.value(slot, said)) for field, slot, said in named if said]
             if date is not None:
                 inner.append(date.node)
                 at = date.end
@@ -335,12 +347,26 @@ class Grammar:
         return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘,«") for w in last) or text[start - 1 : start] == "("
 
 
+def _by_second(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """The rules to try before each second word; under the empty string those for any other."""
+    seconds = {"", *(second for rule in rules for second in rule.seconds)}
+    return {second: [rule for rule in rules if not rule.seconds or second in rule.seconds] for second in seconds}
+
+
+@cache
+def _groups(pattern: re.Pattern[str]) -> list[tuple[str, str, int]]:
+    """The field, the slot and the group of each slot in a compiled pattern."""
+    fields = [(name.partition("__")[0], group) for name, group in pattern.groupindex.items()]
+    return [(field, field.rstrip("0123456789"), group) for field, group in fields]
+
+
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence or a quotation begins here."""
     before = text[:start].rstrip(" \"'“‘«([-–—\t")
     return not before or before[-1] in ".!?:\n"
 
 
+@lru_cache(maxsize=KEPT)
 def _first(form: str) -> str:
     """The key of a word in the index: itself in lower case, or `DIGITS` (after an apostrophe where it has one)."""
     if form[:1].isdecimal():
