@@ -56,16 +56,8 @@ def find_names(sentences: pd.DataFrame, language: str | Path | Language = "nl") 
         block.append(row)
     if block:
         rows.extend(_article(block, lexicon))
-    table = pd.DataFrame(
-        rows, columns=["article_id", "sentence", "start", "end", "kind", "text", "value", "rule", "alt"]
-    )
-    patterns = lexicon.patterns
-    bases = zip(table["rule"], table["value"], strict=True)
-    table["shift"] = [patterns.get(rule, "") if value in ("@base", "@crossing") else "" for rule, value in bases]
-    for column in COLUMNS:
-        if column not in table:
-            table[column] = ""
-    return table[list(COLUMNS)]
+    table = pd.DataFrame(rows, columns=[*MENTIONS[:8], "alt", "shift"])
+    return table.reindex(columns=list(COLUMNS), fill_value="")
 
 
 def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
@@ -78,7 +70,8 @@ def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
                 kind, value, rule, alt = memory.settle(value, rule, alt, lexicon)
             if kind == "name" and value.rpartition(":")[2].lower() in memory.persons:
                 continue
-            yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt
+            shift = lexicon.patterns.get(rule, "") if value in ("@base", "@crossing") else ""
+            yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt, shift
 
 
 def names_in(text: str, lexicon: Lexicon, memory: Memory | None = None) -> list[Hit]:

@@ -33,13 +33,14 @@ class Reader:
         """Go through the units from left to right; each rule says where it stopped."""
         rules = {"T": self._title, "D": self._party, "M": self._party, "P": self._party, "L": self._noun,
                  "A": self._actor, "C": self._country, "G": self._names, "N": self._names, "w": self._word}  # fmt: skip
-        k, count = 0, len(self.units)
+        k, count, by = 0, len(self.units), self.roles["by"]
         while k < count:
-            k = rules[self.units[k][2]](k)
+            tag, low = self.units[k][2], self.units[k][4]
+            k = k + 1 if tag == "w" and low not in by else rules[tag](k)
         return self.hits
 
     def _word(self, k: int) -> int:
-        return (self._low(k) in self.roles["by"] and self._backed(k)) or k + 1
+        return self._backed(k) or k + 1
 
     # -- helpers ------------------------------------------------------------------------------------------------
     def _tag(self, k: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from timeline.lexicon import TOKEN, Entry, Lexicon
 
 GAPS = (" ", "\u00a0")
@@ -43,6 +45,7 @@ def _noun(low: str, lexicon: Lexicon) -> bool:
     return any(x.tag in "PLT" for x in lexicon.entries(low))
 
 
+@lru_cache(maxsize=200_000)
 def _capital(word: str) -> bool:
     """A name may begin here: a capital, also after an article ("al-Bab")."""
     return word[0].isupper() or ("-" in word[:5] and word[word.find("-") + 1 : word.find("-") + 2].isupper())
@@ -59,6 +62,7 @@ def _fits(entry: Entry, word: str) -> bool:
 def cut(text: str, lexicon: Lexicon) -> list[Unit]:
     """Cut a sentence into tagged units; the empty list where nothing in it can be a name."""
     tokens = _tokens(text, lexicon)
+    lows = [token[3] for token in tokens]
     units: list[Unit] = []
     shout = text.isupper()
     count = len(tokens)
@@ -73,7 +77,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         taken = None
         for entry in found:
             n = len(entry.words)
-            if n and (i + n >= count or tuple(t[3] for t in tokens[i + 1 : i + 1 + n]) != entry.words):
+            if n and tuple(lows[i + 1 : i + 1 + n]) != entry.words:
                 continue
             if not _fits(entry, word) or (shout and entry.case == "exact"):
                 continue
