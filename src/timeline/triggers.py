@@ -95,9 +95,10 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
                     frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
                 if frames:
                     return len(parts), _rules(frames)
+    rest = " ".join(words[i + 1 :])  # where a phrase's last word is not, the phrase is not
     for key in keys:
         for parts, frames in grammar.loose_phrases.get(key, ()):
-            if length := _loose_length(words, i, parts, grammar):
+            if parts[-1] in rest and (length := _loose_length(words, i, parts, grammar)):
                 return length, _rules(frames)
     return None
 
