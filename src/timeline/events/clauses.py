@@ -40,6 +40,11 @@ class Clause:
         """The items that are places; asked once the sentence is split."""
         return [item for item in self.items if item.kind == "place"]
 
+    @cached_property
+    def times(self) -> list[Item]:
+        """The items that are times; asked once the sentence is split."""
+        return [item for item in self.items if item.kind == "time"]
+
     def has(self, cue: str) -> str:
         """The value of the first cue of this kind in the clause, or the empty string."""
         return self._cues.get(cue, "")

@@ -119,11 +119,8 @@ def times_of(clause: Clause, state: bool = True) -> list[Item]:
     kinds = UNBOUNDING if state else UNBOUNDING | {"since"}
     return [
         i
-        for i in clause.items
-        if i.kind == "time"
-        and i.mention.time_kind not in kinds
-        and (i.value or not i.mention.shift)
-        and i.prep not in NOUN_TIMES
+        for i in clause.times
+        if i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep not in NOUN_TIMES
     ]
 
 

@@ -81,10 +81,10 @@ def _plain(item: Item) -> bool:
 
 def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:
     """`active`, `passive` or `attributive` ("the retaken X")."""
-    verb = next((r for r in readable(trigger, clause.items)), None)
-    if verb is None:
+    readings = readable(trigger, clause.items)
+    if not readings:
         return "active"
-    forms = {r.form for r in readable(trigger, clause.items)}
+    verb, forms = readings[0], {r.form for r in readings}
     if _before_noun(trigger, clause, forms):
         return "attributive"
     at = next((k for k, item in enumerate(clause.items) if item is trigger), 0)

@@ -194,7 +194,7 @@ def _not_yet(clause: Clause) -> bool:
 
 def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:
     """Who says so: the subject of the reporting verb that the clause hangs on, or the name after "according to"."""
-    for item in clause.items:
+    for item in clause.items if clause.has("attribution") else ():
         if item.cue("attribution"):
             source = _after(clause.items, item)
             if source:
@@ -209,7 +209,7 @@ def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:
             if source:
                 return source
     for other in clauses:
-        for item in other.items:
+        for item in other.items if other.has("attribution") else ():
             if item.cue("attribution"):
                 return _after(other.items, item)
     return ""

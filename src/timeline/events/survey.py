@@ -34,6 +34,8 @@ def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int
     for sentence in sentences:
         here = sections.setdefault(sentence.section, Counter())
         for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
+            if m.kind not in ("place", "actor"):
+                continue
             country, weight = _points_to(sentence, m, grammar)
             whole[country] += weight
             here[country] += weight if weight == STRONG else 0

@@ -16,7 +16,7 @@ class TimeReader:
         self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str
     ) -> When:
         reference = self.sentence.reference
-        shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
+        shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
         state = type_ in ("control", "siege", "offensive") or status == "planned"
         own = dating.nearest(dating.times_of(clause, state), trigger)
         if shift is not None and frame.kind == "noun" and shift.index < trigger.index:
@@ -30,11 +30,7 @@ class TimeReader:
                 dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
             )
         unresolved = next(
-            (
-                i
-                for i in clause.items
-                if i.kind == "time" and not i.value and not i.mention.shift and i.mention.time_kind == "date"
-            ),
+            (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date"),
             None,
         )
         if unresolved is not None:
