@@ -226,7 +226,9 @@ class Grammar:
             self._add(row, index)
         self._known: dict[str, dict[str, list[Rule]] | None] = {}
         self.ranges = index.pop(DATE, [])  # the rows that begin with `{date}`
-        self.index = {word: _by_second(rules) for word, rules in index.items()}
+        shared = {_numbers(rules): rules for rules in index.values()}  # all months begin the same rows
+        tables = {numbers: _by_second(rules) for numbers, rules in shared.items()}
+        self.index = {word: tables[_numbers(rules)] for word, rules in index.items()}
 
     def _add(self, row: Row, index: dict[str, list[Rule]]) -> None:
         pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
@@ -345,6 +347,10 @@ class Grammar:
         before = text[:start].lower().split()[-2:]
         last = {" ".join(before[-2:]), *before[-1:]}
         return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘,«") for w in last) or text[start - 1 : start] == "("
+
+
+def _numbers(rules: Iterable[Rule]) -> tuple[int, ...]:
+    return tuple(rule.number for rule in rules)
 
 
 def _by_second(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
