@@ -49,7 +49,7 @@ def is_edtf(text: str) -> bool:
 
 
 CHRONOLOGY = 2
-"""Lines that hold a date and nothing else, from which on they head the items of a chronology: one is that of the article."""
+"""How many lines that hold a date and nothing else make a chronology; a single one dates the article."""
 
 FINAL = tuple('.!?…:;,"”»')
 """Marks that running text ends a line with, and a heading does not."""

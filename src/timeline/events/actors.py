@@ -131,7 +131,7 @@ class PartyReader:
         return self._compound_party(span[-1], country) if span else ""
 
     def _inside(self, span: list[Item], country: str, clause: Clause) -> str:
-        """The party that an adjective within a phrase names ("in Ukrainian hands"), whoever else the clause speaks of."""
+        """The party that an adjective within a phrase names ("in Ukrainian hands"), whoever else is spoken of."""
         within = any(i.low in self.grammar.adjectives or i.low in self.grammar.peoples for i in span[1:-1])
         return self._adjective_party(span, country, clause) if within else ""
 
@@ -144,7 +144,7 @@ class PartyReader:
         return ""
 
     def _pronoun_parties(self, frame: Frame, clause: Clause, voice: str, filled: Filled) -> None:
-        """ "lost to them", "taken by them", "fell into their lap": a pronoun in a slot of the frame is the party spoken of."""
+        """ "lost to them", "taken by them": a pronoun in a slot of the frame is the party spoken of."""
         for k, pronoun in enumerate(clause.items):
             if not pronoun.cue("objectpronoun") or pronoun.kind != "word" or not k:
                 continue

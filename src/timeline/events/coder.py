@@ -482,7 +482,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
 
     @staticmethod
     def _tells_ahead(clause: Clause) -> bool:
-        """Whether a clause can tell a plan by its time: in the present tense, not counted on from what it told before."""
+        """Whether a clause can tell a plan by its time: in the present tense, not counted on from a time before."""
         counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
         return clause.finite is not None and clause.finite.verb.form == "present" and not counted
 

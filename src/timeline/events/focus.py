@@ -126,7 +126,7 @@ class Focus:
         self.section_at, self.parties_at = len(self.places), len(self.parties)
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
-        """What a place noun points back to; "the city" after its airport is the city that the airport is named after."""
+        """What a place noun points back to; "the city" after its airport is the city the airport is named after."""
         found = self._find_place(value, demonstrative, noun, pattern)
         if value == "@city" and found is not None and found.kind in ("base", "crossing"):
             return self.gazetteer.city_of(found) or found

@@ -82,7 +82,7 @@ class TimeReader:
                     yield later
 
     def _is_news(self, clause: Clause, noun: Item) -> bool:
-        """Whether a noun is what is reported now ("the army reports the capture of X") or by which something is so now."""
+        """Whether a noun is what is reported now ("A reports the capture of X") or by which something is so now."""
         before = next((i for i in reversed(self.items[: noun.index]) if not i.cue("det")), None)
         governed = before.cue("prep") if before is not None else ""
         return governed == "with" or (not governed and clause.role("report", "announce") is not None)
