@@ -226,6 +226,17 @@ def offset(first: date, last: date, count: int, unit: str) -> tuple[date, date]:
     return unit_of(a, unit)[0], unit_of(b, unit)[1]
 
 
+def following(first: date, last: date, count: int, unit: str) -> tuple[date, date]:
+    """What follows another event by `count` units: days and weeks exactly, else the calendar unit.
+
+    CODEBOOK.md, Dates: "a day later", "two days after the capture" count from the event that they follow, precision `day`.
+
+    >>> following(date(2017, 11, 3), date(2017, 11, 3), 2, "W")[0]
+    datetime.date(2017, 11, 17)
+    """
+    return (move(first, count, unit), move(last, count, unit)) if unit == "W" else offset(first, last, count, unit)
+
+
 def shifted(edtf: str, shift: str) -> str:
     """An EDTF string moved by a shift such as `+2D`, `-1W`, `+3M`, `-1Y` (the `shift` column of the mentions).
 
@@ -239,6 +250,6 @@ def shifted(edtf: str, shift: str) -> str:
         raise EdtfError(f"{shift!r} is no shift: write a sign, a number and D, W, M or Y, such as +2D.")
     count, unit = int(found[1] + found[2]), found[3]
     first, last = bounds(edtf)
-    a = None if first is None else offset(first, first, count, unit)[0]
-    b = None if last is None else offset(last, last, count, unit)[1]
+    a = None if first is None else following(first, first, count, unit)[0]
+    b = None if last is None else following(last, last, count, unit)[1]
     return to_edtf(a, b)

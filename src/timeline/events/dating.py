@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from ..dates import bounds, offset, precision_of, to_edtf
+from ..dates import bounds, following, precision_of, to_edtf
 from .clauses import Clause
 from .items import Item
 
@@ -109,7 +109,7 @@ def shifted(when: When, item: Item) -> When:
         return NEVER
     shift = item.mention.shift
     count, unit = -int(shift[:-1]), shift[-1]
-    earliest, latest = offset(when.earliest, when.latest, count, unit)
+    earliest, latest = following(when.earliest, when.latest, count, unit)
     edtf = to_edtf(earliest, latest)
     return When(earliest, latest, edtf, precision_of(edtf), item.text, "relative", item.mention.rule)
 

@@ -304,6 +304,15 @@ def _precise(first: date, last: date, name: str, f: dict) -> Answer:
     return first, last, UNITS[name]
 
 
+def _following(first: date, last: date, rule: Rule, f: dict) -> Answer:
+    """What follows another time: a number of weeks to the day ("two weeks later"), "the week after" only about."""
+    count, name = amount(f)
+    count *= int(rule.argument)
+    if name == "W" and "n" in f and "about" not in f:
+        return *dates.following(first, last, count, name), "day"
+    return _precise(*dates.offset(first, last, count, name), name, f)
+
+
 @operation
 def past(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """The past `n` units, up to the reference; argument `al`: whole units from the first day of that one."""
@@ -359,8 +368,7 @@ def later(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
         return first, last, precision
     if f.get("n") == "few":
         return (first, None, "") if rule.argument == "1" else (None, last, "")
-    count, name = amount(f)
-    a, b, own = _precise(*dates.offset(first, last, int(rule.argument) * count, name), name, f)
+    a, b, own = _following(first, last, rule, f)
     return a, b, dates.coarser(precision, own)
 
 
@@ -386,8 +394,7 @@ def shift(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if not inner:
         raise Unknown
     first, last, precision = inner[0]
-    count, name = amount(f)
-    a, b, own = _precise(*dates.offset(first, last, int(rule.argument) * count, name), name, f)
+    a, b, own = _following(first, last, rule, f)
     return a, b, dates.coarser(precision, own)
 
 
