@@ -484,7 +484,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     def _tells_ahead(clause: Clause) -> bool:
         """Whether a clause can tell a plan by its time: in the present tense, not counted on from a time before."""
         counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
-        return clause.finite is not None and clause.finite.verb.form == "present" and not counted
+        return ArticleCoder._present(clause) and not counted
+
+    @staticmethod
+    def _present(clause: Clause) -> bool:
+        return clause.finite is not None and clause.finite.verb.form == "present"
 
     def _denied_claim(self, filled: Filled, type_: str, source: str, fresh: list[dict]) -> dict | None:
         """The dated claim about the same place that a denial speaks of; nobody denies a gain of their own."""

@@ -26,6 +26,9 @@ class TimeReader:
             return dating.shifted(base, shift)
         if own is not None:
             when = dating.of_mention(own)
+            going_on = state and status == "reported" and self._present(clause)
+            if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
+                return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
             return (
                 dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
             )
