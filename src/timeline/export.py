@@ -67,8 +67,7 @@ def is_state(actor: str) -> bool:
     >>> is_state("Iraq; Peshmerga"), is_state("Islamic State"), is_state("")
     (True, False, False)
     """
-    first = actor.split(";")[0].strip()
-    return first in _countries().values() or first in ("DR Congo", "Democratic Republic of the Congo", "Ivory Coast")
+    return actor.split(";")[0].strip() in _countries().values()
 
 
 def to_acled(events: pd.DataFrame) -> pd.DataFrame:
