@@ -280,12 +280,6 @@ class Focus:
     def _state(self, wanted: str, country: str, avoid: str) -> str:
         if wanted in ("army", "government") and country and country != avoid and is_state(country):
             return country
-        if wanted in ("troops", "soldiers", "units"):
-            acted = next(
-                (n for n, c, r in reversed(self.parties[-RECENT:]) if r == "actor" and wanted in c and n != avoid), ""
-            )
-            if is_state(acted):
-                return acted
         if country and country != avoid and any(name == country for name, _, _ in self.parties):
             return country
         for name, classes, _ in reversed(self.parties):
