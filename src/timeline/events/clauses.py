@@ -540,8 +540,9 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
         return head
     if not verbal and clauses[-1].kind == "apposition" and first.kind == "time" and _auxiliary_open(head):
         return head
-    only_particle = len(piece.items) <= 4 and not verbal and any(_takes(head, item) for item in piece.items)
-    if only_particle:
+    words = [item for item in piece.items if item.kind != "punct"]
+    particle = any(_takes(head, item) for item in (piece.items if len(piece.items) <= 4 else words[-1:]))
+    if particle and not verbal:
         return head
     if split and _auxiliary_open(head):
         return head

@@ -37,7 +37,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         c.role("report", "announce") and len(c.items) > 1 for c in chain[1:]
     )  # alone it is a noun: "reports that"
     denied = clause.kind in ("sub", "rel") and (
-        (clause.kind == "sub" and any(c.role("deny") or c.has("denial") for c in chain[1:]))
+        (clause.kind == "sub" and any(c.role("deny", "dispute") or c.has("denial") for c in chain[1:]))
         or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
     )
     if _negated(clause, trigger):
