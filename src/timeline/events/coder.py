@@ -196,13 +196,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)
-                passing = bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING
+                aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
+                passing = aside or bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING
                 if self.sentence.role == "headline" and self.focus.headline is None:
                     self.focus.headline = place
                 self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
                 self.seen = (self.sentence.sentence, mention.end)
                 route = self._governed(mention) == "of" and self.sentence.role == "body"
-                aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
                 if self.sentence.role == "heading" or (len(before) < 3 and not route and not aside):
                     self.focus.tell_event(place)
         return []

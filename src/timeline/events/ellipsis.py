@@ -48,7 +48,11 @@ class EllipsisReader:
                 continue
             times, places = (
                 dating.times_of(clause),
-                [i for i in place_items(clause, unknown=True) if i.prep in ("", "of", "from")],
+                [
+                    i
+                    for i in place_items(clause, unknown=True)
+                    if i.prep in ("", "of", "from") and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
+                ],
             )
             bare = [i for i in parties(clause, {p.index for p in places}) if not i.prep]
             spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)

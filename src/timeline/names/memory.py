@@ -60,6 +60,8 @@ class Memory:
         place = gazetteer.place(place_id)
         if shape.startswith("%s") and place.kind in ("base", "crossing"):
             return place_id, rule
+        if shape.startswith("%s") and not self._believed(ids, surface, lexicon):
+            return f"open:{kind or 'base'}:{shape % surface}", rule
         if shape.startswith("%s"):
             return gazetteer.named_after(shape, place, kind or "base"), rule
         if shape and place.kind in ("city", "region"):

@@ -496,6 +496,9 @@ class Reader:
                     self.memory.countries[country] += 2
                     self._add(s, self.units[j][1], "place", (ids, "", "", ""), rule)
                     return j + 1
+            if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
+                self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
+                return end
             if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
                 return k + 1
         if kind == "region" and self._low(k + 1) in self.roles["around"]:
@@ -506,6 +509,11 @@ class Reader:
         value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
         self._add(self.units[first][0], e, "place", value, rule)
         return j + 1 if e > self.units[k][1] else k + 1
+
+    def _region_end(self, j: int) -> int:
+        """The end of "the province X" at unit j, 0 where no such name stands there."""
+        region = self._tag(j) == "L" and self.units[j][3][0] == "region" and self._name_follows(j)
+        return self._run(j + 1) if region else 0
 
     def _phrase_start(self, k: int) -> int | None:
         """The unit of the determiner before noun k, at most three words back; None where there is none."""
