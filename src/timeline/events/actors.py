@@ -328,6 +328,8 @@ class PartyReader:
             named = [i for i in parties(other, set()) if i.kind == "actor" and i.alt != "poss"]
             if named:
                 return self._one_party(named[0], country, "actor", "")
+            if other.has("official") and is_state(country):
+                return country
             if other.has("possessive") and self.focus.subject:
                 return self.focus.subject
             for item in other.items:

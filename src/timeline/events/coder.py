@@ -329,7 +329,9 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
-        if status == "reported" and self._tells_ahead(clause) and dating.ahead(when, self.sentence.reference):
+        if status == "reported" and self._tells_ahead(clause) and (
+            (when.latest and self._later(clause)) or dating.ahead(when, self.sentence.reference)
+        ):
             status = "planned"
         attribution = attribution_of(clause, clauses, self.sentence.text)
         if attribution.startswith(ANAPHOR):
@@ -485,6 +487,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """Whether a clause can tell a plan by its time: in the present tense, not counted on from a time before."""
         counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
         return ArticleCoder._present(clause) and not counted
+
+    @staticmethod
+    def _later(clause: Clause) -> bool:
+        """Whether a clause speaks of what is still to come of a time ("later this month")."""
+        return any(i.kind == "time" and i.mention.time_kind == "after" for i in clause.items)
 
     @staticmethod
     def _present(clause: Clause) -> bool:
