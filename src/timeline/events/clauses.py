@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from ..grammar import Grammar, Reading
 from .items import Item
@@ -28,26 +28,18 @@ class Clause:
     strong: str = ""
     number: int = 0
     colon: bool = False
-    verbs: list[Item] = field(default_factory=list)  # items that are read as a verb, once the sentence is split
-
-    @cached_property
-    def _cues(self) -> dict[str, str]:
-        """The value of the first cue of each kind; asked once the sentence is split."""
-        return {kind: value for item in reversed(self.items) for kind, value in item.cues.items()}
-
-    @cached_property
-    def places(self) -> list[Item]:
-        """The items that are places; asked once the sentence is split."""
-        return [item for item in self.items if item.kind == "place"]
-
-    @cached_property
-    def times(self) -> list[Item]:
-        """The items that are times; asked once the sentence is split."""
-        return [item for item in self.items if item.kind == "time"]
+    # what `_gather` finds once the sentence is split
+    verbs: list[Item] = field(init=False)  # items that are read as a verb
+    finite: Item | None = field(init=False)  # the first finite verb; one that may be an infinitive if there is no other
+    names: list[Item] = field(init=False)  # places and parties
+    places: list[Item] = field(init=False)
+    times: list[Item] = field(init=False)
+    cues: dict[str, str] = field(init=False)  # the value of the first cue of each kind
+    roles: set[str] = field(init=False)  # those of its verbs
 
     def has(self, cue: str) -> str:
         """The value of the first cue of this kind in the clause, or the empty string."""
-        return self._cues.get(cue, "")
+        return self.cues.get(cue, "")
 
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
@@ -63,15 +55,11 @@ class Clause:
 
     def role(self, *roles: str) -> Item | None:
         """The first verb with one of these roles (modal, report, will ...)."""
-        known = None
-        for item in self.verbs:
-            if item.verb.role in roles:
-                return item
-            if item.verb.role == "know":
-                known = item
-        # "let know" is a verb of saying
-        says = known is not None and "report" in roles and any(item.verb.role == "let" for item in self.verbs)
-        return known if says else None
+        if not self.roles.isdisjoint(roles):
+            return next(item for item in self.verbs if item.verb.role in roles)
+        if "report" in roles and {"know", "let"} <= self.roles:  # "let know" is a verb of saying
+            return next(item for item in reversed(self.verbs) if item.verb.role == "know")
+        return None
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
@@ -83,18 +71,11 @@ class Clause:
         """Whether it goes on with a relative clause ("which fell in June and was retaken in May")."""
         return self.kind == "coord" and self.parent is not None and self.parent.kind == "rel"
 
-    @property
-    def finite(self) -> Item | None:
-        """The first finite verb; a form that may be an infinitive only where there is no other."""
-        found = [item for item in self.verbs if item.verb.form in ("present", "past")]
-        sure = (item for item in found if not any(r.form == "infinitive" for r in item.readings))
-        return next(sure, found[0] if found else None)
 
-
-def readable(item: Item, items: list[Item]) -> list[Reading]:
+def readable(item: Item, items: list[Item]) -> Sequence[Reading]:
     """The readings of a verb form whose particle is there; those with a particle win over those without."""
-    if not item.readings:
-        return []
+    if not item.separable:
+        return item.readings
     apart = [r for r in item.readings if r.particle and has_particle(item, r.particle, items)]
     if apart:
         return apart
@@ -197,7 +178,7 @@ def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
         piece.number = len(clauses)
         clauses.append(piece)
     for clause in clauses:
-        _read_verbs(clause)
+        _gather(clause)
         _free_subject(clause)
     if _inverted_condition(clauses):
         clauses[0].kind = "cond"
@@ -245,6 +226,9 @@ def _pieces(items: list[Item]) -> list[Clause]:
     aside = _asides(items)
     for k, item in enumerate(items):
         if item.index in aside:
+            continue
+        if not item.cues and item.kind != "punct" and pieces[-1].kind != "inf":
+            pieces[-1].items.append(item)  # a plain word or a name opens nothing
             continue
         kind, opener = _boundary(items, k, pieces[-1])
         if kind == "comma":
@@ -603,11 +587,24 @@ def _same_order(piece: Clause, last: Clause) -> bool:
     return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
 
 
-def _read_verbs(clause: Clause) -> None:
-    """Settle which verb each form is, from the particle that stands in the clause."""
+def _gather(clause: Clause) -> None:
+    """What the whole clause holds: its cues, names and times, and which verb each form is, by the particle there."""
+    clause.verbs, clause.names, clause.times, clause.cues = [], [], [], {}
     for k, item in enumerate(clause.items):
+        item.clause = clause.number
+        for kind, value in item.cues.items():
+            clause.cues.setdefault(kind, value)
+        if item.kind in ("place", "actor"):
+            clause.names.append(item)
+        elif item.kind == "time":
+            clause.times.append(item)
         if item.readings and not _possessive(clause.items, k):
             found = readable(item, clause.items)
             if found:
                 item.verb = found[0]
                 clause.verbs.append(item)
+    clause.places = [item for item in clause.names if item.kind == "place"]
+    clause.roles = {item.verb.role for item in clause.verbs}
+    finite = [item for item in clause.verbs if item.verb.form in ("present", "past")]
+    sure = (item for item in finite if not _infinitive(item))
+    clause.finite = next(sure, finite[0] if finite else None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import takewhile
+
 from ..grammar import WORD, Frame, compile_grammar
 from ..languages import Language
 from ..schema import FAMILY
@@ -99,18 +102,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return
         items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
         clauses = self.clauses = split_clauses(items, self.grammar)
-        by_start, by_end = {item.start: item for item in items}, {item.end: item for item in items}
         fresh: list[dict] = []
         self.fresh, self.fired = fresh, set()
         pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
+        standing = {} if question else self._by_clause(triggers)
         for clause in clauses:
             used: set[str] = set()
-            for mention in sorted(triggers, key=lambda m: (m.value not in ("phrase", "noun"), m.start)):
-                trigger = by_start.get(mention.start - sentence.start)
-                if trigger is None or trigger.kind != "word":
-                    trigger = by_end.get(mention.end - sentence.start)
-                if trigger is None or all(item is not trigger for item in clause.items) or question:
-                    continue
+            for mention, trigger in standing.get(clause.number, ()):
                 pending = self._see_until(pending, clause.items[0].start + sentence.start)
                 fresh.extend(self._code(mention, trigger, clause, clauses, items, fresh, used))
         self._see_until(pending, 1 << 60)
@@ -120,6 +118,18 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
         fresh.extend(self._denials(clauses, fresh) or ([] if fresh else self._denied_noun(clauses, nouns)))
         self.rows.extend(fresh)
+
+    def _by_clause(self, triggers: list) -> dict[int, list[tuple]]:
+        """The triggers of each clause, by its number, and the items they stand on; phrases and nouns go first."""
+        offset, found = self.sentence.start, defaultdict(list)
+        starts = {item.start: item for item in self.items}
+        for mention in sorted(triggers, key=lambda m: (m.value not in ("phrase", "noun"), m.start)):
+            trigger = starts.get(mention.start - offset)
+            if trigger is None or trigger.kind != "word":
+                trigger = next((item for item in self.items if item.end == mention.end - offset), None)
+            if trigger is not None:
+                found[trigger.clause].append((mention, trigger))
+        return found
 
     def _elsewhere(self, mentions: list) -> bool:
         """Whether a sentence is about sport, elections, the arts; "a day before the elections" only tells the time."""
@@ -277,7 +287,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     ) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place."""
         end = mention.end - self.sentence.start
-        span = [item for item in items if trigger.start <= item.start < end]
+        span = list(takewhile(lambda item: item.start < end, items[trigger.index :]))
         inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
         self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
         self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None

@@ -26,9 +26,8 @@ class Item:
     """One item of a sentence; `kind` is word, punct, place, actor or time. Offsets count from the sentence."""
 
     __slots__ = (
-        "alt", "antecedent", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low", "mention",
-        "own_time",
-        "prep", "prep_index", "readings", "start", "text", "value", "verb",
+        "alt", "antecedent", "clause", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low",
+        "mention", "own_time", "prep", "prep_index", "readings", "separable", "start", "text", "value", "verb",
     )  # fmt: skip
 
     def __init__(self, kind, start, end, text, value="", mention=None):
@@ -39,7 +38,8 @@ class Item:
         self.prep = self.extent = self.alt = ""
         self.last = False
         self.group = self.index = 0
-        self.prep_index = -1
+        self.prep_index = self.clause = -1
+        self.separable = False  # whether a particle stands in the sentence that the form may belong to
         self.verb: Reading | None = None
         self.mention = mention
         self.antecedent: Item | None = None
@@ -103,6 +103,7 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         item.index = index
         if item.readings and item.low in grammar.separable:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
+            item.separable = any(r.particle for r in item.readings)
     _measures(items)
     _govern(items, grammar)
     _exceptions(items)
