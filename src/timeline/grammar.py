@@ -54,6 +54,7 @@ class Grammar:
     particles: frozenset[str] = frozenset()
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     phrases: dict[tuple[str, ...], tuple[CuePhrase, ...]] = field(default_factory=dict)  # by their first two words
+    joining: frozenset[str] = frozenset()  # words with which a cue of several words can begin
     verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     phrase_frames: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # by its first two words
@@ -173,6 +174,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
         setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
     grammar.phrases = {pair: tuple(sorted(found, key=lambda p: -len(p[0]))) for pair, found in phrases.items()}
+    grammar.joining = frozenset(first for first, _ in phrases)
 
 
 def _compile_frames(grammar: Grammar, language: Language) -> None:

@@ -14,7 +14,7 @@ from .clauses import Clause, split_clauses
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader
 from .focus import ANAPHOR, Focus, classes_of
-from .items import Item, make_items
+from .items import Item, Words, make_items
 from .merge import merge_events
 from .places import PlaceReader
 from .roles import (
@@ -94,13 +94,13 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             self.reference = sentence.reference
             self.last_when = NEVER
         triggers = [m for m in mentions if m.kind == "trigger"]
-        words = set(WORD.findall(sentence.text.lower()))
-        question = self._elsewhere(mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
+        words = Words(sentence.text)
+        question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
         if not triggers or question or sentence.role in ("byline", "caption"):
             self._glance(mentions)
-            if not self.rows or words.isdisjoint(self.grammar.denials):
+            if not self.rows or self.grammar.denials.isdisjoint(words.lows):
                 return
-        items = self.items = make_items(sentence.text, mentions, sentence.start, self.grammar)
+        items = self.items = make_items(words, mentions, sentence.start, self.grammar)
         clauses = self.clauses = split_clauses(items, self.grammar)
         fresh: list[dict] = []
         self.fresh, self.fired = fresh, set()
@@ -131,10 +131,11 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 found[trigger.clause].append((mention, trigger))
         return found
 
-    def _elsewhere(self, mentions: list) -> bool:
+    def _elsewhere(self, low: list[str], mentions: list) -> bool:
         """Whether a sentence is about sport, elections, the arts; "a day before the elections" only tells the time."""
+        if self.grammar.elsewhere.isdisjoint(low):
+            return False
         parties = any(m.kind == "actor" for m in mentions)
-        low = [word.lower() for word in WORD.findall(self.sentence.text)]
         for k, word in enumerate(low):
             if word in self.grammar.elsewhere:
                 before = [self.grammar.functions.get(w, {}) for w in low[max(0, k - 2) : k]]

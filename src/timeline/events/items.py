@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_left
 
-from ..grammar import WORD, Grammar, Reading
+from ..grammar import WORD, CuePhrase, Grammar, Reading
 
 NONE: dict[str, str] = {}
 QUOTES = frozenset("\"“”„«»‘’'")
@@ -54,8 +54,26 @@ class Item:
         return self.cues.get(kind, "")
 
 
-def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]:
+class Words:
+    """The words and marks of a sentence: in lower case, and where they stand."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.spans = [match.span() for match in WORD.finditer(text)]
+        self.lows = [text[start:end].lower() for start, end in self.spans]
+
+    def between(self, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
+        """Those between two offsets; one that an offset cuts in two is cut there."""
+        first, last = bisect_left(self.spans, (start,)), bisect_left(self.spans, (end,))
+        if (first and self.spans[first - 1][1] > start) or (last > first and self.spans[last - 1][1] > end):
+            spans = [match.span() for match in WORD.finditer(self.text, start, end)]
+            return spans, [self.text[a:b].lower() for a, b in spans]
+        return self.spans[first:last], self.lows[first:last]
+
+
+def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[Item]:
     """Items of a sentence. `mentions` are its mention rows (named tuples with article offsets), of any kind."""
+    text = words.text
     spans = sorted(
         (m for m in mentions if m.kind in ("place", "actor", "time", "name")), key=lambda m: (m.start, -m.end)
     )
@@ -65,8 +83,8 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
         start, end = mention.start - offset, mention.end - offset
         if start < position:
             continue
-        _add_words(items, text, position, start, grammar)
-        start = _after_conjunction(text, start, end, items, mention, grammar)
+        _add_words(items, words, position, start, grammar)
+        start = _after_conjunction(words, start, end, items, mention, grammar)
         if start == end:
             position = end
             continue
@@ -78,7 +96,7 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
             or mention.alt == "adjective"
             or _indefinite(text[start:end], mention, grammar)
         ):
-            _add_words(items, text, start, end, grammar)
+            _add_words(items, words, start, end, grammar)
         else:
             kind = "place" if mention.kind == "name" else mention.kind
             item = Item(kind, start, end, text[start:end], mention.value, mention)
@@ -97,7 +115,7 @@ def make_items(text: str, mentions, offset: int, grammar: Grammar) -> list[Item]
                     item.cues["namesake"] = "namesake"
             items.append(item)
         position = end
-    _add_words(items, text, position, len(text), grammar)
+    _add_words(items, words, position, len(text), grammar)
     lows = {item.low for item in items}
     for index, item in enumerate(items):
         item.index = index
@@ -130,7 +148,7 @@ def _measures(items: list[Item]) -> None:
 def _exceptions(items: list[Item]) -> None:
     """ "taken but for a few streets": a bracket of two prepositions tells that almost all is meant."""
     for opening in items:
-        if opening.cue("prep") != "on":
+        if not opening.cues or opening.cue("prep") != "on":
             continue
         for item in items[opening.index + 2 : opening.index + 9]:
             if item.readings or item.kind in ("punct", "time", "place", "actor"):
@@ -176,45 +194,48 @@ def _indefinite(text: str, mention, grammar: Grammar) -> bool:
     return mention.kind == "place" and mention.value.startswith("@") and "indefinite" in _first_cues(text, grammar)[0]
 
 
-def _after_conjunction(text: str, start: int, end: int, items: list[Item], mention, grammar: Grammar) -> int:
+def _after_conjunction(words: Words, start: int, end: int, items: list[Item], mention, grammar: Grammar) -> int:
     """Where a place noun begins, once a conjunction that looks like its determiner is cut off ("that | a district")."""
     if mention.kind != "place":
         return start
-    first = _first_cues(text[start:end], grammar)
+    first = _first_cues(words.text[start:end], grammar)
     if len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
         return start
     if "cond" in first[1] or "prep" in first[1]:
-        _add_words(items, text, start, end, grammar)
+        _add_words(items, words, start, end, grammar)
         return end
     if "det" in first[1] or "indefinite" in first[1]:
-        space = text.index(" ", start)
-        _add_words(items, text, start, space, grammar)
+        space = words.text.index(" ", start)
+        _add_words(items, words, start, space, grammar)
         return space + 1
     return start
 
 
-def _add_words(items: list[Item], text: str, start: int, end: int, grammar: Grammar) -> None:
-    tokens = list(WORD.finditer(text, start, end))
-    lows = [token.group().lower() for token in tokens]
-    pairs = list(pairwise([*lows, ""]))
+def _add_words(items: list[Item], words: Words, start: int, end: int, grammar: Grammar) -> None:
+    """Add what stands between two offsets: cue phrases of several words, words and punctuation."""
+    text = words.text
+    spans, lows = words.between(start, end)
     i = 0
-    while i < len(tokens):
-        low = lows[i]
-        if low in QUOTES:
-            i += 1
+    while i < len(lows):
+        low, (first, last) = lows[i], spans[i]
+        if low in grammar.joining and (phrase := _phrase_at(lows, i, grammar)):
+            parts, kind, value, _ = phrase
+            i += len(parts)
+            last = spans[i - 1][1]
+            items.append(Item("word", first, last, text[first:last]))
+            items[-1].cues = {kind: value}
             continue
-        for words, kind, value, _ in grammar.phrases.get(pairs[i], ()):
-            if tuple(lows[i : i + len(words)]) == words:
-                first, last = tokens[i].start(), tokens[i + len(words) - 1].end()
-                items.append(Item("word", first, last, text[first:last]))
-                items[-1].cues = {kind: value}
-                i += len(words)
-                break
-        else:
-            item = Item("word" if low[0].isalnum() else "punct", *tokens[i].span(), tokens[i].group())
+        i += 1
+        if low not in QUOTES:
+            item = Item("word" if low[0].isalnum() else "punct", first, last, text[first:last])
             item.cues, item.readings = grammar.functions.get(low, NONE), grammar.readings.get(low, ())
             items.append(item)
-            i += 1
+
+
+def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
+    """The longest cue phrase that begins at word i."""
+    found = grammar.phrases.get(tuple(lows[i : i + 2]), ())
+    return next((phrase for phrase in found if tuple(lows[i : i + len(phrase[0])]) == phrase[0]), None)
 
 
 def _govern(items: list[Item], grammar: Grammar) -> None:
