@@ -29,7 +29,10 @@ class Reading(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A row of `triggers.csv`, compiled: `roles` maps a preposition (or subj, obj, bare) to the roles it may carry."""
+    """A row of `triggers.csv`, compiled: `roles` maps a preposition (or subj, obj, bare) to the roles it may carry.
+
+    `slots` are those that may carry the place; `subject` and `object` which party (actor, opponent) these may be.
+    """
 
     words: tuple[str, ...]
     kind: str
@@ -38,6 +41,9 @@ class Frame(NamedTuple):
     roles: dict[str, tuple[str, ...]]
     needs: frozenset[str]
     rule: str
+    slots: tuple[str, ...]
+    subject: str
+    object: str
 
 
 Phrase = tuple[tuple[str, ...], tuple[Frame, ...]]
@@ -69,6 +75,18 @@ class Grammar:
     elsewhere: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
+    answers: dict[str, tuple[tuple[Frame, ...], bool]] = field(default_factory=dict)  # of `answering`
+
+    def answering(self, rules: str) -> tuple[tuple[Frame, ...], bool]:
+        """The frames of a trigger (its rules, with spaces between), with companions first; whether it is a verb.
+
+        Each such list is looked up once: it belongs to a word or phrase, and there are not more than those.
+        """
+        if rules not in self.answers:
+            frames = [self.frames[rule] for rule in dict.fromkeys(rules.split())]
+            ordered = tuple(sorted(frames, key=lambda frame: not frame.companions))
+            self.answers[rules] = ordered, frames[0].kind == "verb"
+        return self.answers[rules]
 
 
 def compile_frame(row: Row, functions: dict[str, dict[str, str]]) -> Frame:
@@ -88,6 +106,8 @@ def compile_frame(row: Row, functions: dict[str, dict[str, str]]) -> Frame:
     return Frame(
         tuple(row["trigger"].split("|")), row["kind"], frozenset(row["with"].split()), row["type"],
         {slot: tuple(values) for slot, values in roles.items()}, frozenset(row["needs"].split()), row.rule,
+        tuple(slot for slot, values in roles.items() if "place" in values),
+        *(next((r for r in roles.get(slot, ()) if r in ("actor", "opponent")), "") for slot in ("subj", "obj")),
     )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ class PartyReader:
 
     def _pronoun_parties(self, frame: Frame, clause: Clause, voice: str, filled: Filled) -> None:
         """ "lost to them", "taken by them": a pronoun in a slot of the frame is the party spoken of."""
-        for k, pronoun in enumerate(clause.items):
+        for k, pronoun in enumerate(clause.items if "objectpronoun" in clause.cues else ()):
             if not pronoun.cue("objectpronoun") or pronoun.kind != "word" or not k:
                 continue
             slot = clause.items[k - 1].cue("prep")
@@ -204,7 +204,7 @@ class PartyReader:
 
     def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun or the clause before it."""
-        role = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        role = frame.subject
         if voice == "passive" and frame.type == "withdrawal" and role == "actor" and not filled.actor:
             before = [i for i in parties(clause.before, set()) if not i.prep] if clause.before is not None else []
             if before and clause.kind == "main":  # "A has little left: X was evacuated"
@@ -219,7 +219,7 @@ class PartyReader:
             return
         if (
             frame.kind == "verb"
-            and any(i.alt == "unknown" and not i.prep for i in clause.items)
+            and any(i.alt == "unknown" and not i.prep for i in clause.names)
             and not any(item is not None and item.alt == "unknown" for _, item in filled.places)
         ):
             return
@@ -244,7 +244,7 @@ class PartyReader:
             not value
             and clause.kind == "rel"
             and not clause.has("subjectpronoun")
-            and not any(i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.items)
+            and not any(i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.names)
         ):
             return
         if (
@@ -279,7 +279,7 @@ class PartyReader:
     def _heads(clause: Clause) -> list[Item]:
         """Parties a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
         parent, limit = clause.parent, clause.items[0].index
-        heads = [i for i in parent.items if i.kind == "actor" and i.index < limit]
+        heads = [i for i in parent.names if i.kind == "actor" and i.index < limit]
         if parent.kind == "apposition" and parent.parent is not None and heads and all(i.prep for i in heads):
             near = parent.parent.items[-1]
             return [near] if near.kind == "actor" else heads
@@ -287,7 +287,7 @@ class PartyReader:
 
     def _civilians(self, clause: Clause) -> bool:
         """Whether people who are no party are the subject: "thousands of families have left the city"."""
-        for item in clause.items:
+        for item in clause.items if "civilian" in clause.cues else ():
             if not item.cue("civilian"):
                 continue
             before = next((i for i in reversed(self.items[: item.index]) if i.cues and not i.cue("det")), None)
@@ -303,9 +303,7 @@ class PartyReader:
         if finite is clause.items[0] and clause.before is None:
             return False
         behind = self.items[finite.index + 1 : finite.index + 3]
-        auxiliary = finite.verb.role in ("have", "copula") and any(
-            i.verb is not None and i.verb.form == "participle" for i in clause.items
-        )
+        auxiliary = finite.verb.role in ("have", "copula") and any(i.verb.form == "participle" for i in clause.verbs)
         fronted = finite is clause.items[0] or any(
             i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index
         )

@@ -41,8 +41,14 @@ class Clause:
         """The value of the first cue of this kind in the clause, or the empty string."""
         return self.cues.get(cue, "")
 
+    def first(self, cue: str) -> Item | None:
+        """The first item with a cue of this kind."""
+        return next((item for item in self.items if item.cue(cue)), None) if cue in self.cues else None
+
     def pronoun(self, kind: str) -> bool:
         """Whether a word of this kind stands as a pronoun, not as the determiner of what follows."""
+        if kind not in self.cues:
+            return False
         for k, item in enumerate(self.items):
             if (
                 item.cue(kind)

@@ -292,8 +292,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
         self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
         self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None
-        for frame in fitting_frames(trigger, mention.rule.split(), clause, self.grammar):
-            if frame.kind == "verb" and used & set(frame.words):
+        for frame in fitting_frames(trigger, mention.rule, clause, self.grammar):
+            if frame.kind == "verb" and not used.isdisjoint(frame.words):
                 continue
             head = span[-1] if frame.kind == "noun" else trigger
             voice = voice_of(head, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
@@ -364,12 +364,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if not filled.actor:
                 return []
             claims = clause.kind == "sub" and clause.parent is not None and clause.parent.role("report") is not None
-            claims = (
-                claims
-                and attribution == filled.actor
-                and any(i.kind == "time" for i in clause.parent.items)
-                and not self._since(clause)
-            )
+            claims = claims and attribution == filled.actor and bool(clause.parent.times) and not self._since(clause)
             if (
                 claims
                 or self._newly_held(filled, when, clause)
@@ -379,7 +374,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             ):
                 type_ = "capture"
         self._remember(filled, when, clause)
-        subject = next((r for r in frame.roles.get("subj", ()) if r in ("actor", "opponent")), "")
+        subject = frame.subject
         if voice == "active" and frame.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)
         self.last_type, self.last_sentence = type_, self.sentence.sentence
@@ -449,11 +444,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             return None
         if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
             filled.certainty = "context"
-        if (
-            not filled.actor
-            and frame.kind == "noun"
-            and "actor" in {r for roles in frame.roles.values() for r in roles}
-        ):
+        if not filled.actor and frame.kind == "noun" and any("actor" in roles for roles in frame.roles.values()):
             filled.actor = self._party_before(trigger)
         if (not filled.actor and frame.type in ("control",)) or (not filled.actor and span):
             filled.actor = self._adjective_party(span, country, clause)
@@ -496,7 +487,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
     @staticmethod
     def _tells_ahead(clause: Clause) -> bool:
         """Whether a clause can tell a plan by its time: in the present tense, not counted on from a time before."""
-        counted = any(i.kind == "time" and i.mention.shift for i in clause.items)
+        counted = any(i.mention.shift for i in clause.times)
         return ArticleCoder._present(clause) and not counted
 
     @staticmethod

@@ -44,7 +44,7 @@ class EllipsisReader:
             return fresh
         found = list(fresh)
         for clause in clauses[1:]:
-            if clause.number in self.fired or any(i.verb is not None for i in clause.items):
+            if clause.number in self.fired or clause.verbs:
                 continue
             times, places = (
                 dating.times_of(clause),
@@ -60,13 +60,11 @@ class EllipsisReader:
                 not places
                 or clause.kind not in ("apposition", "coord", "main")
                 or not (
-                    times
-                    or any(i.kind == "time" and i.mention.shift for i in clause.items)
-                    or (spare and (bare or clause.has("adverb")))
+                    times or any(i.mention.shift for i in clause.times) or (spare and (bare or clause.has("adverb")))
                 )
             ):
                 continue
-            shift = next((i for i in clause.items if i.kind == "time" and i.mention.shift and not i.value), None)
+            shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
             self._shared_party(clause, fresh, {p.index for p in places})
             actor = self._party(bare[:1], fresh[-1]["place_"].country or self.home, "actor", "") or fresh[-1]["actor"]
             for place, _ in resolve_places(places, self.focus):
@@ -97,7 +95,7 @@ class EllipsisReader:
     def _denied_noun(self, clauses: list[Clause], nouns: set[str]) -> list[dict]:
         """ "There was never any encirclement": the claim of that type that was told last, denied."""
         clause = next((c for c in clauses if c.has("denial")), None)
-        if clause is None or any(i.kind == "place" for i in clause.items):
+        if clause is None or clause.places:
             return []
         claim = next((r for r in reversed(self.rows[-CLAIMS:]) if r["type"] in nouns), None)
         if claim is None or claim["status"] != "reported":

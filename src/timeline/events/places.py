@@ -85,7 +85,7 @@ class PlaceReader:
             if whole is not None:
                 filled.extent, filled.certainty = whole.extent or ("" if frame.type == "siege" else "part"), "clause"
                 return resolve_places([whole], self.focus)
-            taker = any(i.kind == "actor" and i.prep in ("", "by") for i in clause.items)
+            taker = any(i.kind == "actor" and i.prep in ("", "by") for i in clause.names)
             if (
                 inside[0].extent or (taker and inside[0].prep == "in" and self._has_object(clause))
             ) and not self._points(clause):
@@ -119,7 +119,7 @@ class PlaceReader:
         )
         if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
             return []
-        if any(i.kind == "place" and i.value.startswith("country:") and i.prep == "in" for i in clause.items):
+        if any(i.value.startswith("country:") and i.prep == "in" for i in clause.places):
             return []
         filled.certainty = "context"
         if part is not None:
@@ -142,9 +142,11 @@ class PlaceReader:
 
     def _part_beside(self, places: list, clause: Clause) -> list:
         """ "holds in X the centre and the airport": beside a base of X, a part of X is held as well."""
+        if "part" not in clause.cues or any(place.kind != "base" for place, _ in places):
+            return places
         city = next((i for i in place_items(clause) if i.prep == "in" and not i.extent), None)
         part = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
-        if city is None or part is None or any(place.kind != "base" for place, _ in places):
+        if city is None or part is None:
             return places
         city.extent = extent_words(self.items, part)
         return [*resolve_places([city], self.focus), *places]
@@ -252,7 +254,7 @@ class PlaceReader:
 
     def _there(self, clause: Clause) -> bool:
         """Whether "there" points to a place; in "there are no troops leaving" it only holds the subject's room."""
-        following = {i.index + 1: i for i in clause.items if i.cue("there")}
+        following = {i.index + 1: i for i in clause.items if i.cue("there")} if "there" in clause.cues else {}
         empty = sum(self.items[k].cue("indefinite") == NO for k in following if k < len(self.items))
         return len(following) > empty
 
@@ -299,8 +301,9 @@ class PlaceReader:
             if item is not None and item.extent and not self._of_apposition(clause, item):
                 filled.extent, filled.last = item.extent, item.last
         if not filled.extent:
-            adverb = next((i for i in clause.items if i.cue("extent")), None)
-            share = next((i for i in clause.items if i.prep == "for" and i.cue("part") == "%"), None)
+            adverb = clause.first("extent")
+            parts = clause.items if "part" in clause.cues else ()
+            share = next((i for i in parts if i.prep == "for" and i.cue("part") == "%"), None)
             if adverb is not None:
                 filled.extent = adverb.cue("extent")
             elif share is not None:  # "taken for 90 per cent"

@@ -28,16 +28,15 @@ class Filled:
     actor_item: Item | None = None
 
 
-def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Grammar) -> Iterator[Frame]:
+def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) -> Iterator[Frame]:
     """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
-    frames = [grammar.frames[rule] for rule in dict.fromkeys(rules)]
-    companions = any(frame.companions for frame in frames)
-    lemmas = clause.lemmas(but=trigger if frames[0].kind == "verb" else None) if companions else frozenset()
+    frames, verb = grammar.answering(rules)
+    lemmas = clause.lemmas(but=trigger if verb else None) if frames[0].companions else set()
     own = {r.lemma for r in readable(trigger, clause.items)}
-    for frame in sorted(frames, key=lambda f: not f.companions):
-        if frame.kind == "verb" and not own & set(frame.words):
+    for frame in frames:
+        if frame.kind == "verb" and own.isdisjoint(frame.words):
             continue
-        if frame.companions and not frame.companions & lemmas:
+        if frame.companions and lemmas.isdisjoint(frame.companions):
             continue
         if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
@@ -48,7 +47,7 @@ def fitting_frames(trigger: Item, rules: list[str], clause: Clause, grammar: Gra
 
 def _is_predicate(trigger: Item, clause: Clause) -> bool:
     """Whether a trigger is what a copula says of its subject: "X is of A", "X is Russian", "X is free"."""
-    verbs = [i for i in clause.items if i.verb is not None and i is not trigger and not _nominal(i)]
+    verbs = [i for i in clause.verbs if i is not trigger and not _nominal(i)]
     at = next(k for k, item in enumerate(clause.items) if item is trigger)
     before, rest = clause.items[at - 1] if at else None, clause.items[at + 1 :]
     if before is None or not verbs or any(item.verb.role not in ("copula", "passive") for item in verbs):
@@ -57,7 +56,7 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
         return False
     if before.kind == "actor" or before.cue("prep") or before.cue("part") or before.cue("edge") or _plain(before):
         return False
-    if before.kind == "place" and sum(item.kind == "place" and not item.prep for item in clause.items) > 1:
+    if before.kind == "place" and sum(not item.prep for item in clause.places) > 1:
         return False  # "X is bigger than the camp of A"
     owned = bool(trigger.cue("prep"))
     if owned:
@@ -90,14 +89,12 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
     at = next((k for k, item in enumerate(clause.items) if item is trigger), 0)
     if "participle" not in forms or (at and clause.items[at - 1].cue("marker")):
         return "active"
-    if trigger is clause.items[0] and any(
-        i is not trigger and i.verb is not None and i.verb.form == "participle" for i in clause.items
-    ):
+    if trigger is clause.items[0] and any(i is not trigger and i.verb.form == "participle" for i in clause.verbs):
         return "passive"  # "driven from X, A has ...": a participle before the verb of the clause
     for candidate in (clause, clause.before if clause.kind == "coord" else None):
         if candidate is None:
             continue
-        roles = {item.verb.role for item in candidate.items if item.verb is not None and item is not trigger}
+        roles = {item.verb.role for item in candidate.verbs if item is not trigger}
         if "passive" in roles:
             return "passive"
         if roles & {"have", "keep"}:
@@ -109,7 +106,7 @@ def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Gram
         return "active"
     return (
         "active"
-        if any(i.kind == "actor" and not i.prep for i in clause.items) and clause.kind == "coord"
+        if any(i.kind == "actor" and not i.prep for i in clause.names) and clause.kind == "coord"
         else "passive"
     )
 
@@ -151,7 +148,7 @@ def stands_for_government(item: Item) -> bool:
 def parties(clause: Clause, skip: set[int]) -> list[Item]:
     """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
     found = []
-    for item in clause.items:
+    for item in clause.names:
         if item.index in skip or item.prep in SUPPORT or item.prep in REFERENCE:
             continue
         if item.kind == "actor" or stands_for_government(item):
@@ -194,7 +191,8 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
     found = _in_slots(frame, trigger, clause, voice, items)
     if found or frame.type == "same":
         return found
-    acting = [i for i in clause.items if i.kind == "actor" or stands_for_government(i) or i.cue("subjectpronoun")]
+    pronouns = [i for i in clause.items if i.cue("subjectpronoun")] if "subjectpronoun" in clause.cues else []
+    acting = [*pronouns, *(i for i in clause.names if i.kind == "actor" or stands_for_government(i))]
     led = voice != "passive" and any(not i.prep for i in acting)  # the clause has a party for its subject
     names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led]
     if any(i.alt == "unknown" and not i.prep for i in names):
@@ -205,19 +203,15 @@ def find_places(frame: Frame, trigger: Item, clause: Clause, voice: str) -> list
 
 
 def _in_slots(frame: Frame, trigger: Item, clause: Clause, voice: str, items: list[Item]) -> list[Item]:
-    slots = [slot for slot, roles in frame.roles.items() if "place" in roles]
+    slots = list(frame.slots)
     if "round" in slots:
         items = [
             *items,
-            *(
-                i
-                for i in clause.items
-                if i.kind == "place" and i.prep == "@round" and not i.value.startswith("country:")
-            ),
+            *(i for i in clause.places if i.prep == "@round" and not i.value.startswith("country:")),
         ]
     if "near" in slots:
-        items = [*items, *(i for i in clause.items if i.kind == "place" and i.prep == "@near" and i.alt != "dateline")]
-    if clause.role("manage") is not None and "obj" in slots and not slot_items(items, "obj"):
+        items = [*items, *(i for i in clause.places if i.prep == "@near" and i.alt != "dateline")]
+    if "obj" in slots and clause.role("manage") is not None and not slot_items(items, "obj"):
         slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
         found = slot_items(items, slot)
@@ -260,14 +254,13 @@ def _behind(frame: Frame, trigger: Item, slot: str, found: list[Item], items: li
 def _not_government(found: list[Item], frame: Frame, clause: Clause, voice: str) -> list[Item]:
     """A capital that stands for its government is no object where another place is, or where only it can act."""
     named = [item for item in found if not stands_for_government(item)]
-    party_subject = {"actor", "opponent"} & set(frame.roles.get("subj", ()))
-    others = any((i.kind == "actor" and not i.prep) or i.cue("subjectpronoun") for i in clause.items)
+    others = bool(clause.has("subjectpronoun")) or any(i.kind == "actor" and not i.prep for i in clause.names)
     if clause.kind == "coord" and clause.before is not None:  # "advanced and took Tripoli"
-        others = others or any(i.kind == "actor" and not i.prep for i in clause.before.items)
+        others = others or any(i.kind == "actor" and not i.prep for i in clause.before.names)
     if clause.kind == "rel" and clause.parent is not None:  # "the Houthis, who control Sanaa"
         heads = [i for i in clause.parent.items if i.index < clause.items[0].index and i.low != ","]
         others = others or bool(heads and heads[-1].kind == "actor")
-    if not named and voice == "active" and party_subject and not others:
+    if not named and voice == "active" and frame.subject and not others:
         return found[1:]
     return named or found
 
@@ -280,7 +273,7 @@ def _adjoins(trigger: Item, item: Item, clause: Clause) -> bool:
 
 def _aimed(trigger: Item, item: Item, clause: Clause) -> bool:
     """ "the attack on A", "opened the attack on A", but not "the advance met with A": no verb of its own between."""
-    between = [i for i in clause.items if trigger.index < i.index < item.index and i.verb is not None]
+    between = [i for i in clause.verbs if trigger.index < i.index < item.index]
     return all(i.verb.role in ("begin", "light", "have", "copula", "passive") for i in between)
 
 
@@ -326,8 +319,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
     items = parties(clause, used)
     bare = [item for item in items if not item.prep]
     found: dict[str, list[Item]] = {"actor": [], "opponent": []}
-    subject = next((r for r in frame.roles.get("subj", ()) if r in found), "")
-    object_ = next((r for r in frame.roles.get("obj", ()) if r in found), "")
+    subject, object_ = frame.subject, frame.object
     if voice in ("passive", "attributive"):
         agent = slot_items(items, "by")
         if subject and agent:

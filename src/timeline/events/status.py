@@ -88,14 +88,10 @@ def _mood(
     clause: Clause, clauses: list[Clause], chain: list[Clause], trigger: Item, type_: str, form: str, loses: bool
 ) -> str:
     if clause.kind == "inf" and not _managed(clause):
-        later = any(i.kind == "time" and i.mention.date_basis == "relative" and i.value for i in clause.items)
+        later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
         return "reported" if later and clause.role("passive") is not None else NOT_TOLD
     will = clause.role("will") or next(
-        (
-            i
-            for i in clause.items
-            if i.verb and i.verb.role == "go" and form in ("infinitive", "present") and i is not trigger
-        ),
+        (i for i in clause.verbs if i.verb.role == "go" and form in ("infinitive", "present") and i is not trigger),
         None,
     )
     would, modal = clause.role("would"), clause.role("modal", "can", "must")
@@ -229,7 +225,7 @@ def _after(items: list[Item], cue: Item) -> str:
 
 
 def _speaker(clause: Clause, verb: Item) -> str:
-    for item in clause.items:
+    for item in clause.names:
         if not item.prep and (item.kind == "actor" or stands_for_government(item)):
             return _name(item)
     return ""

@@ -96,9 +96,7 @@ class TimeReader:
         past = finite is not None and finite.verb.form == "past"
         perfect = finite is not None and finite.verb.form == "present"
         pluperfect = (
-            past
-            and finite.verb.role in ("have", "copula")
-            and any(i.verb and i.verb.form == "participle" for i in clause.items)
+            past and finite.verb.role in ("have", "copula") and any(i.verb.form == "participle" for i in clause.verbs)
         )
         if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
             news = perfect and self._is_news(clause, trigger)

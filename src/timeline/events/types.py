@@ -75,7 +75,7 @@ class TypeReader:
                     and clause.finite.verb.role == "copula"
                 )
             )
-            and not any(i.kind == "time" and i.value for i in clause.items)
+            and not any(i.value for i in clause.times)
         ):
             return ""
         if type_ == "control" and frame.kind == "verb" and self._had_held(clause):
@@ -116,21 +116,19 @@ class TypeReader:
             finite is not None
             and finite.verb.form == "past"
             and finite.verb.role == "have"
-            and any(i.verb is not None and i.verb.form == "participle" for i in clause.items)
-            and not any(i.kind == "time" and i.value for i in clause.items)
+            and any(i.verb.form == "participle" for i in clause.verbs)
+            and not any(i.value for i in clause.times)
         )
 
     @staticmethod
     def _since(clause: Clause) -> bool:
-        return any(i.kind == "time" and i.mention.time_kind == "since" for i in clause.items) and not any(
-            i.verb is not None and i.verb.role == "have" for i in clause.items
-        )
+        return "have" not in clause.roles and any(i.mention.time_kind == "since" for i in clause.times)
 
     def _lasts(self, clause: Clause) -> bool:
         """A state that has held since a time: "is / has X in hand again since May", not "has taken X since"."""
         verb = clause.role("copula", "have", "keep")
-        since = any(i.kind == "time" and i.mention.time_kind == "since" for i in clause.items)
-        return verb is not None and since and not any(i.verb and i.verb.form == "participle" for i in clause.items)
+        since = any(i.mention.time_kind == "since" for i in clause.times)
+        return verb is not None and since and not any(i.verb.form == "participle" for i in clause.verbs)
 
     @staticmethod
     def _became(when: When, clause: Clause) -> bool:
