@@ -50,7 +50,7 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
     if m.kind == "place" and m.value.startswith("country:"):
         return m.value[8:], STRONG if _preposition(sentence, m, grammar) == "in" else 1
     if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
-        return load_gazetteer().place(m.value).country, STRONG
+        return load_gazetteer().place(m.value).country, 1 if m.alt else STRONG  # a capital may stand for its government
     return (home_of(m.value), 1) if m.kind == "actor" else ("", 0)
 
 
