@@ -97,7 +97,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
         if not triggers or question or sentence.role in ("byline", "caption"):
-            self._glance(mentions)
+            if sentence.role != "byline":  # where the reporter sits is not what the article speaks of
+                self._glance(mentions)
             if not self.rows or self.grammar.denials.isdisjoint(words.lows):
                 return
         items = self.items = make_items(words, mentions, sentence.start, self.grammar)

@@ -366,6 +366,8 @@ class Reader:
         if not backer or self._tag(j + 1) != "M" or self.units[j + 1][3][1] != "backed":
             return None
         backer += "-led" if self.units[j + 1][3][0] == "led" else "-backed"
+        if self.units[j + 1][3][0] == "recognised":
+            backer = ""  # "the government recognised by the UN" is the government
         j += 2
         first, people, english = j, [], []
         while self._tag(j) in ("D", "M"):

@@ -51,6 +51,14 @@ def _capital(word: str) -> bool:
     return word[0].isupper() or ("-" in word[:5] and word[word.find("-") + 1 : word.find("-") + 2].isupper())
 
 
+def _compass_people(low: str, lexicon: Lexicon) -> Entry | None:
+    """ "North Syrian" is the nationality behind its compass word."""
+    head, hyphen, rest = low.partition("-")
+    if not hyphen or head not in lexicon.compass:
+        return None
+    return next((x for x in lexicon.entries(rest) if x.tag == "D" and not x.words), None)
+
+
 def _fits(entry: Entry, word: str) -> bool:
     if entry.case == "any":
         return True
@@ -84,6 +92,8 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
             taken = (entry, i + 1 + n)
             break
         capital = _capital(word)
+        if taken is None and capital and "-" in low and (people := _compass_people(low, lexicon)):
+            taken = (people, i + 1)
         if capital:
             place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
             if place and (
