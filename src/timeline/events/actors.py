@@ -224,7 +224,8 @@ class PartyReader:
         ):
             return
         if clause.has("person") and clause.kind != "inf":
-            return  # "he" is a person, and who he acts for is not said
+            setattr(filled, role, self._he())
+            return
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return
         value = ""
@@ -284,6 +285,11 @@ class PartyReader:
             near = parent.parent.items[-1]
             return [near] if near.kind == "actor" else heads
         return heads
+
+    def _he(self) -> str:
+        """The party whose leader was named in this sentence or the two before it; "he" acts for nobody else."""
+        party, sentence = self.focus.person
+        return party if self.sentence.sentence - sentence <= 2 and sentence >= 0 else ""
 
     def _civilians(self, clause: Clause) -> bool:
         """Whether people who are no party are the subject: "thousands of families have left the city"."""

@@ -190,6 +190,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     self.focus.also_called(mention.value)
                 else:
                     self.focus.see_party(mention.value, "other", mention.text)
+                    if mention.alt == "person":
+                        self.focus.person = (mention.value, self.sentence.sentence)
                     if mention.alt in ("", "indef") and not self.has_subject:
                         if not self._governed(mention):
                             self.focus.subject, self.has_subject = mention.value, True

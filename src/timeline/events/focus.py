@@ -92,6 +92,7 @@ class Focus:
         self.places: list[tuple[int, Place]] = []
         self.topic: Place | None = None
         self.headline: Place | None = None
+        self.person = ("", -1)  # the party whose leader was named last, and in which sentence
         self.topic_at = self.now = -1
         self.parties: list[tuple[str, frozenset[str], str]] = []
         self.called: list[tuple[str, str]] = []

@@ -238,6 +238,13 @@ def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
     return next((phrase for phrase in found if tuple(lows[i : i + len(phrase[0])]) == phrase[0]), None)
 
 
+def _fraction(items: list[Item], k: int) -> bool:
+    """ "27 of the 29 districts of X": the "of" between two numbers governs nothing."""
+    first, second = items[k - 1 : k], items[k + 1 : k + 3]
+    numbers = all(i.low.isdigit() or i.cue("count") for i in (*first, *second[1:]))
+    return bool(first) and len(second) == 2 and bool(second[0].cue("det")) and numbers
+
+
 def _govern(items: list[Item], grammar: Grammar) -> None:
     """Give every place, actor and part noun the preposition that governs it, and join lists ("X, Y en Z").
 
@@ -254,6 +261,8 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
         elif item.kind == "word" and not item.cue("part") and not item.cue("edge"):
             found = _governs(item)
             if found and not found.startswith("@") and _ends(items, item.index):
+                found = ""
+            if found == "of" and _fraction(items, item.index):
                 found = ""
             clause_begins = item.cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
             if (found and clause_begins) or (

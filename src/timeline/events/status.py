@@ -24,6 +24,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if form == "infinitive" and clause.items[0].cue("without"):
         return NOT_TOLD
+    if clause.kind == "sub" and _last_word(clause).cue("denial"):
+        return "denied"  # "called reports that A has left false"
     if form == "noun" and (clause.has("denial") or _denied_object(clause, trigger)):
         return "denied"
     if clause.role("repel") is not None or (clause.has("without") and clause.role("would") is not None):
@@ -52,6 +54,10 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     if mood == "reported" and denied:
         return "denied"
     return mood
+
+
+def _last_word(clause: Clause) -> Item:
+    return next((i for i in reversed(clause.items) if i.kind != "punct"), clause.items[-1])
 
 
 def _denied_object(clause: Clause, noun: Item) -> bool:
