@@ -56,6 +56,9 @@ class PartyReader:
             if owner:
                 return owner[-1].alt if owner[-1].kind == "place" else owner[-1].value
             army = item.value in ("@army", "@government")  # "his army" is that of a state
+            party = self._he()
+            if party and not army and not is_state(party):
+                return party  # "his fighters" are those of the leader named last
             if self.focus.subject and (not army or is_state(self.focus.subject)):
                 return self.focus.subject
         if (leader := self._led_by(item)) and not is_state(leader):

@@ -381,8 +381,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         if voice == "active" and frame.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)
         self.last_type, self.last_sentence = type_, self.sentence.sentence
+        head = filled.places[0][1]  # "the greatest gain since X, which fell in May"
+        aside = clause.kind == "rel" and head is not None and head.prep in ("since", "@near")
         for place, _ in filled.places:
-            if place.kind != "region" or len(filled.places) == 1:
+            if not aside and (place.kind != "region" or len(filled.places) == 1):
                 self.focus.tell_event(place)
         rows = []
         for place, item in filled.places:
