@@ -272,7 +272,11 @@ class PartyReader:
             or clause.before is not None
         ):
             value = self._subject_before(clause, self._country(filled)) or self.focus.subject
-        if clause.items[0].kind == "word" and (titled := self._title(clause.items[0].index + 1, self._country(filled))):
+        if (
+            not clause.has("we")
+            and clause.items[0].kind == "word"
+            and (titled := self._title(clause.items[0].index + 1, self._country(filled)))
+        ):
             value = titled
         other = filled.opponent if role == "actor" else filled.actor
         if value and value != other:

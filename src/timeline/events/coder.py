@@ -343,8 +343,10 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 return []
             type_ = "capture"
         when = self._when(frame, type_, status, trigger, clause, clauses, voice)
-        if status == "reported" and self._tells_ahead(clause) and (
-            (when.latest and self._later(clause)) or dating.ahead(when, self.sentence.reference)
+        if (
+            status == "reported"
+            and self._tells_ahead(clause)
+            and ((when.latest and self._later(clause)) or dating.ahead(when, self.sentence.reference))
         ):
             status = "planned"
         attribution = attribution_of(clause, clauses, self.sentence.text)

@@ -173,7 +173,8 @@ def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
     after += [c for c in clauses if c.number > clause.number and c.kind == "main" and c.items[0].verb is not None]
     around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
     return (
-        any(c.role("announce", "report") for c in around)
+        (clause.strong == ":" and bool(clause.has("we")))
+        or any(c.role("announce", "report") for c in around)
         or any(c.has("attribution") for c in (clause, *after))
         or clause.role("announce", "report") is not None
     )
