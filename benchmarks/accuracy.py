@@ -130,7 +130,8 @@ def main() -> int:
     for part, inside in (("development", False), ("held-back", True)):
         mine = sample[sample["article_id"].isin(held) == inside]
         report(part, mine, gold[gold["article_id"].isin(set(mine["article_id"]))], options.names, options.show)
-    for part in ("development", "fresh") if options.fresh else ("development",):
+    fresh = sorted(path.name for path in (ROOT / "tests/newswire").glob("fresh*")) if options.fresh else []
+    for part in ("development", *fresh):
         folder = ROOT / "tests/newswire" / part
         report(
             f"newswire {part}",
