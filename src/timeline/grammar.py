@@ -73,6 +73,7 @@ class Grammar:
     peoples: dict[str, str] = field(default_factory=dict)
     predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    references: frozenset[tuple[str, ...]] = frozenset()  # words and phrases before a mere point of reference
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
     answers: dict[str, tuple[tuple[Frame, ...], bool]] = field(default_factory=dict)  # of `answering`
@@ -194,6 +195,9 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
         setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
     grammar.phrases = {pair: tuple(sorted(found, key=lambda p: -len(p[0]))) for pair, found in phrases.items()}
+    alone = ((word,) for word, kinds in grammar.functions.items() if "reference" in kinds)
+    joined = (parts for found in phrases.values() for parts, kind, _, _ in found if kind == "reference")
+    grammar.references = frozenset((*alone, *joined))
     grammar.joining = frozenset(first for first, _ in phrases)
 
 

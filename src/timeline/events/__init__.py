@@ -101,18 +101,14 @@ def _table(rows: list[dict]) -> pd.DataFrame:
             "\x1f".join((row["article_id"], row["evidence"], place.name, row["type"])).encode()
         ).hexdigest()[:12]
         seen[key] = seen.get(key, 0) + 1
-        records.append(
-            {
-                "event_id": key if seen[key] == 1 else f"{key}-{seen[key]}",
-                "place": place.name, "place_kind": place.kind, "parent": place.parent, "place_id": place.place_id,
-                "country": place.country, "latitude": place.latitude, "longitude": place.longitude,
-                "date_earliest": row["earliest"].isoformat() if row["earliest"] else "",
-                "date_latest": row["latest"].isoformat() if row["latest"] else "",
-                **{c: row.get(c, "") for c in ("article_id", "type", "actor", "opponent", "date_edtf", "precision",
-                   "status", "attribution", "extent", "evidence", "evidence_start", "evidence_end", "date_text",
-                   "date_basis", "certainty", "rule", "published", "source", "review")},
-            }
-        )  # fmt: skip
+        own = {
+            "event_id": key if seen[key] == 1 else f"{key}-{seen[key]}",
+            "place": place.name, "place_kind": place.kind, "parent": place.parent, "place_id": place.place_id,
+            "country": place.country, "latitude": place.latitude, "longitude": place.longitude,
+            "date_earliest": row["earliest"].isoformat() if row["earliest"] else "",
+            "date_latest": row["latest"].isoformat() if row["latest"] else "",
+        }  # fmt: skip
+        records.append([own[column] if column in own else row.get(column, "") for column in EVENTS])
     table = pd.DataFrame(records, columns=list(EVENTS))
     if table.empty:
         table = table.astype({"latitude": float, "longitude": float})

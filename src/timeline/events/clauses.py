@@ -429,10 +429,12 @@ def _list_comma(items: list[Item], k: int) -> bool:
 
 def _but_also(items: list[Item], k: int, piece: Clause) -> bool:
     """ "not only X, but also Y": a comma before a co-ordinating word and the second of two like names."""
+    if k + 1 == len(items) or not items[k + 1].cue("coord"):
+        return False
     names = [i for i in items[k + 1 : k + 6] if i.kind in ("place", "actor")]
     before = next((i for i in reversed(piece.items) if i.kind in ("place", "actor")), None)
     notonly = any(item.cue("notonly") for item in piece.items)
-    if not names or before is None or not items[k + 1].cue("coord") or not notonly:
+    if not names or before is None or not notonly:
         return False
     alike = names[0].kind == before.kind and names[0].group == before.group
     return alike and not _finite_ahead(items, names[0].index + 1)

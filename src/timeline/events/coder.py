@@ -116,8 +116,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         named = {(row["type"], actor) for row in fresh if not row["placeless"] for actor in (row["actor"], "")}
         fresh = [row for row in fresh if not row["placeless"] or (row["type"], row["actor"]) not in named]
         fresh = self._left_and_taken(self._gaps(clauses, fresh))
-        nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
-        fresh.extend(self._denials(clauses, fresh) or ([] if fresh else self._denied_noun(clauses, nouns)))
+        fresh.extend(self._denials(clauses, fresh) or ([] if fresh else self._denied_noun(clauses, triggers)))
         self.rows.extend(fresh)
 
     def _by_clause(self, triggers: list) -> dict[int, list[tuple]]:
@@ -243,21 +242,17 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
 
     def _near(self, mention) -> bool:
         """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
-        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
-        for length in range(1, min(4, len(before)) + 1):
-            words = tuple(before[-length:])
-            if length == 1 and "reference" in self.grammar.functions.get(words[0], ()):
-                return True
-            if any(
-                phrase == words and kind == "reference"
-                for phrase, kind, _, _ in self.grammar.phrases.get(words[:2], ())
-            ):
-                return True
-        return False
+        before = self._before(mention, 4)
+        return any(tuple(before[k:]) in self.grammar.references for k in range(len(before)))
+
+    def _before(self, mention, count: int) -> list[str]:
+        """That many words right before a mention, in lower case, or as many as there are."""
+        before = self.sentence.text[: mention.start - self.sentence.start]
+        return [word.lower() for word in before.rsplit(None, count)[-count:]]
 
     def _governed(self, mention) -> str:
         """The function of the preposition right before a name, or before its article; else the empty string."""
-        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()[-2:]
+        before = self._before(mention, 2)
         kinds: list[dict[str, str]] = [self.grammar.functions.get(word, {}) for word in reversed(before)]
         if kinds and "prep" in kinds[0]:
             return kinds[0]["prep"]

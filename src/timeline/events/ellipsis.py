@@ -92,11 +92,12 @@ class EllipsisReader:
                 other = last["opponent"] if role == "actor" else last["actor"]
                 last[role] = self._party([item], last["place_"].country or self.home, role, other)
 
-    def _denied_noun(self, clauses: list[Clause], nouns: set[str]) -> list[dict]:
+    def _denied_noun(self, clauses: list[Clause], triggers: list) -> list[dict]:
         """ "There was never any encirclement": the claim of that type that was told last, denied."""
         clause = next((c for c in clauses if c.has("denial")), None)
         if clause is None or clause.places:
             return []
+        nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
         claim = next((r for r in reversed(self.rows[-CLAIMS:]) if r["type"] in nouns), None)
         if claim is None or claim["status"] != "reported":
             return []

@@ -56,5 +56,5 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
 
 def _preposition(sentence, m, grammar: Grammar) -> str:
     """The function of the preposition right before a mention."""
-    before = sentence.text[: m.start - sentence.start].lower().split()[-1:]
-    return grammar.functions.get(before[0], {}).get("prep", "") if before else ""
+    before = sentence.text[: m.start - sentence.start].rsplit(None, 1)[-1:]
+    return grammar.functions.get(before[0].lower(), {}).get("prep", "") if before else ""
