@@ -59,12 +59,15 @@ class Grammar:
     auxiliary: dict[str, str] = field(default_factory=dict)
     particles: frozenset[str] = frozenset()
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    determiners: frozenset[str] = frozenset()
     phrases: dict[tuple[str, ...], tuple[CuePhrase, ...]] = field(default_factory=dict)  # by their first two words
     joining: frozenset[str] = frozenset()  # words with which a cue of several words can begin
     verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     phrase_frames: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # by its first two words
     loose_phrases: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # those whose last word may move
+    loose_ends: frozenset[str] = frozenset()  # the last words of these
+    opening: frozenset[str] = frozenset()  # words with which a phrase can begin
     status_cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     telling: frozenset[str] = frozenset()  # words with which a trigger or a cue of status can begin
     frames: dict[str, Frame] = field(default_factory=dict)
@@ -174,8 +177,9 @@ def compile_grammar(language: Language) -> Grammar:
     bare = {row["cue"].lower().split()[-1] for row in language.table("cues") if row["kind"] == "denial"}
     grammar.denials = frozenset(deny | bare)
     _compile_frames(grammar, language)
-    first = (word for word, _ in grammar.phrase_frames)
-    grammar.telling = frozenset((*grammar.readings, *grammar.noun_frames, *grammar.status_cues, *first))
+    grammar.opening = frozenset(word for word, _ in (*grammar.phrase_frames, *grammar.loose_phrases))
+    grammar.loose_ends = frozenset(parts[-1] for found in grammar.loose_phrases.values() for parts, _ in found)
+    grammar.telling = frozenset((*grammar.readings, *grammar.noun_frames, *grammar.status_cues, *grammar.opening))
     return grammar
 
 
@@ -188,6 +192,8 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
         else:
             phrases[words[:2]].append((words, row["kind"], row["value"], row.rule))
     grammar.cues = {word: tuple(found) for word, found in cues.items()}
+    determiners = {word for word, found in cues.items() if {kind for kind, _, _ in found} & {"det", "indefinite"}}
+    grammar.determiners = frozenset(determiners)
     status = {word: tuple(cue for cue in found if cue[0] in STATUS_CUES) for word, found in cues.items()}
     grammar.status_cues = {word: found for word, found in status.items() if found}
     grammar.functions = {word: {kind: value for kind, value, _ in reversed(found)} for word, found in cues.items()}

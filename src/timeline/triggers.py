@@ -44,13 +44,13 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
     """The triggers and status cues of one sentence: (start, end, kind, value, rule), in order."""
     tokens = list(WORD.finditer(text))
     words = [token.group().lower() for token in tokens]
+    ends = grammar.loose_ends.intersection(words)
     found = []
     taken = -1
     for i, word in enumerate(words):
         if i <= taken or (word not in grammar.telling and "-" not in word):
             continue
-        phrase = _phrase_at(words, i, grammar)
-        if phrase:
+        if word in grammar.opening and (phrase := _phrase_at(words, i, ends, grammar)):
             length, rules = phrase
             taken = i + length - 1
             verb = _verb_at(words, i, grammar) if taken == i and word in grammar.readings else None
@@ -60,7 +60,7 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
             found.append((tokens[i].start(), tokens[taken].end(), "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)
-        if frames and word in grammar.readings and not (i and _determines(words[i - 1], grammar)):
+        if frames and word in grammar.readings and not (i and words[i - 1] in grammar.determiners):
             frames = () if _verb_at(words, i, grammar) else frames
         if frames:
             found.append((*tokens[i].span(), "trigger", "noun", _rules(frames)))
@@ -73,10 +73,6 @@ def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, s
     return found
 
 
-def _determines(word: str, grammar: Grammar) -> bool:
-    return any(kind in ("det", "indefinite") for kind, _, _ in grammar.cues.get(word, ()))
-
-
 def noun_frames(word: str, grammar: Grammar):
     """Frames of a noun, also as the last part of a compound with a hyphen ("IS-bolwerk")."""
     return grammar.noun_frames.get(word) or (
@@ -84,8 +80,11 @@ def noun_frames(word: str, grammar: Grammar):
     )
 
 
-def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | None:
-    """The longest phrase that begins at word i, to the letter; else one with a compound or with words between."""
+def _phrase_at(words: list[str], i: int, ends: frozenset[str], grammar: Grammar) -> tuple[int, str] | None:
+    """The longest phrase that begins at word i, to the letter; else one with a compound or with words between.
+
+    `ends` are the last words of such loose phrases that the sentence holds: without them there can only be a compound.
+    """
     first, following = words[i], words[i + 1] if i + 1 < len(words) else ""
     keys = (first, following), (first, "")
     for key in keys:
@@ -95,10 +94,12 @@ def _phrase_at(words: list[str], i: int, grammar: Grammar) -> tuple[int, str] | 
                     frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
                 if frames:
                     return len(parts), _rules(frames)
-    rest = " ".join(words[i + 1 :])  # where a phrase's last word is not, the phrase is not
+    if not ends and first in grammar.determiners:
+        return None
     for key in keys:
         for parts, frames in grammar.loose_phrases.get(key, ()):
-            if parts[-1] in rest and (length := _loose_length(words, i, parts, grammar)):
+            near = parts[-1] in ends or following.endswith(parts[-1])
+            if near and (length := _loose_length(words, i, parts, grammar)):
                 return length, _rules(frames)
     return None
 
@@ -110,7 +111,7 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
         return 0
     following = words[i + head] if i + head < len(words) else ""
     compound = head == 1 and following.endswith(last) and len(following) > len(last) + 2
-    if compound and not _determines(parts[0], grammar):
+    if compound and parts[0] not in grammar.determiners:
         return 2  # "in rebel hands" as one word
     if last not in words[i + head + 1 : i + head + 3]:
         return 0
@@ -118,7 +119,7 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
         between = words[i + head : i + head + gap]
         if words[i + head + gap : i + head + gap + 1] != [last] or not all(w.isalpha() or "-" in w for w in between):
             continue
-        if gap == 1 or not _determines(between[-1], grammar):  # "in X the power" is two phrases
+        if gap == 1 or between[-1] not in grammar.determiners:  # "in X the power" is two phrases
             return head + gap + 1
     return 0
 

@@ -62,13 +62,16 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     a sentence that tells no event gives no row.
     """
     loaded = load_language(language) if isinstance(language, str) else language
-    by_sentence: dict[tuple[str, int], list[Mention]] = {}
-    for mention in map(Mention._make, _rows(mentions, Mention._fields)):
-        by_sentence.setdefault((mention.article_id, mention.sentence), []).append(mention)
+    by_article: dict[str, list[tuple]] = {}  # plain rows: the named ones are made an article at a time
+    for row in _rows(mentions, Mention._fields):
+        by_article.setdefault(row[0], []).append(row)
     rows: list[dict] = []
     for article_id, group in groupby(
         map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id
     ):
+        by_sentence: dict[tuple[str, int], list[Mention]] = {}
+        for mention in map(Mention._make, by_article.get(article_id, ())):
+            by_sentence.setdefault((article_id, mention.sentence), []).append(mention)
         rows.extend(_code_article(article_id, list(group), by_sentence, loaded))
     return _table(rows)
 

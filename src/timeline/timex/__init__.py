@@ -28,7 +28,7 @@ __all__ = ["COLUMNS", "find_times"]
 COLUMNS = (
     "start", "end", "text", "kind", "edtf", "earliest", "latest", "precision", "date_basis", "shift", "rule", "note",
 )  # fmt: skip
-_QUOTES = str.maketrans("’‘`´\u00a0", "'''' ")
+_ODD = (("’", "'"), ("‘", "'"), ("`", "'"), ("´", "'"), ("\u00a0", " "))  # marks that tables write in one way
 
 
 def find_times(text: str | pd.DataFrame, reference: str = "", language: str | Path | Language = "nl") -> pd.DataFrame:
@@ -96,7 +96,10 @@ class _Reader:
         self.rules, self.tense, self.told = rules, _tense(language), None
 
     def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
-        matches = self.rules.matches(text.translate(_QUOTES))
+        plain = text
+        for odd, common in _ODD:
+            plain = plain.replace(odd, common)
+        matches = self.rules.matches(plain)
         ahead = bool(matches) and self.tense.marks.search(text) is not None
         for match in matches:
             if match.kind == "trap":
