@@ -36,6 +36,9 @@ class Clause:
     times: list[Item] = field(init=False)
     cues: dict[str, str] = field(init=False)  # the value of the first cue of each kind
     roles: set[str] = field(init=False)  # those of its verbs
+    # what `roles.place_items` and `roles.parties` find in it, once they were asked
+    grounds: list[Item] | None = None
+    sides: list[Item] | None = None
 
     def has(self, cue: str) -> str:
         """The value of the first cue of this kind in the clause, or the empty string."""
@@ -281,42 +284,37 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     ends_infinitive = piece.kind == "inf" and bool(item.readings)
     if item.kind != "word" or (OPENING.isdisjoint(item.cues) and not ends_infinitive):
         return "", ""
-    fresh = not piece.items
+    fresh, cue = not piece.items, item.cues.get
     if (
-        item.cue("sub")
-        and item.cue("rel")
+        cue("sub")
+        and cue("rel")
         and any(r.role in REPORTING for i in piece.items for r in i.readings)
         and _clause_follows(items, k)
     ):
         return "sub", item.low
-    if item.cue("rel") and fresh and k and items[k - 1].low == ",":
+    if cue("rel") and fresh and k and items[k - 1].low == ",":
         return "rel", item.low
     if (
-        item.cue("rel")
+        cue("rel")
         and not fresh
         and _after_noun(items[k - 1])
         and _verb_ahead(items, k + 1)
-        and not (item.cue("det") and _noun_next(items, k))
+        and not (cue("det") and _noun_next(items, k))
     ):
         return "rel", item.low
     if ends_infinitive and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
-    if (
-        item.cue("cond")
-        and (fresh or piece.kind != "cond")
-        and _verb_ahead(items, k + 1)
-        and (fresh or item.low != "of")
-    ):
+    if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
         return "cond", item.low
-    if item.cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
-        if item.cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
+    if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
+        if cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
             return "", ""
-        if item.cue("prep") and not fresh:
+        if cue("prep") and not fresh:
             return "", ""
         return "sub", item.low
-    if item.cue("purpose") and _te_ahead(items, k):
+    if cue("purpose") and _te_ahead(items, k):
         return "inf", item.low
-    if item.cue("coord"):
+    if cue("coord"):
         if k and items[k - 1].low == "," and not fresh:
             return "", ""  # a list went on behind its comma
         if fresh:

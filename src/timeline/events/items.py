@@ -132,13 +132,15 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
 
 def _measures(items: list[Item]) -> None:
     """ "an hour's walk from", "after ten days of fighting": an infinitive behind a duration is a noun."""
-    for before, time, item in zip(items, items[1:], items[2:], strict=False):
-        if time.kind != "time" or time.mention.time_kind != "duration" or not item.readings:
+    for time in items[1:-1]:
+        if time.kind != "time" or time.mention.time_kind != "duration":
             continue
+        before, item = items[time.index - 1], items[time.index + 1]
         after = items[item.index + 1] if item.index + 1 < len(items) else None
         governed = before.cue("prep") or (after is not None and (after.cue("prep") or after.cue("reference")))
         if (
             governed
+            and item.readings
             and all(r.role == "plain" for r in item.readings)
             and any(r.form == "infinitive" for r in item.readings)
         ):
@@ -254,21 +256,20 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
     outer: tuple[str, int] | None = None
     previous: Item | None = None
     for item in items:
+        cue = item.cues.get
         if item.kind == "word" and not item.cues:
             since += not item.readings
             if item.readings or since > ACROSS:
                 prep = ""
-        elif item.kind == "word" and not item.cue("part") and not item.cue("edge"):
+        elif item.kind == "word" and not cue("part") and not cue("edge"):
             found = _governs(item)
             if found and not found.startswith("@") and _ends(items, item.index):
                 found = ""
             if found == "of" and _fraction(items, item.index):
                 found = ""
-            clause_begins = item.cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
+            clause_begins = cue("sub") and (items[item.index - 1].low == "," if item.index else _verbs_last(items))
             if (found and clause_begins) or (
-                found
-                and item.cue("purpose")
-                and any(later.cue("marker") for later in items[item.index : item.index + 12])
+                found and cue("purpose") and any(later.cue("marker") for later in items[item.index : item.index + 12])
             ):
                 prep = ""
             elif found in BEFORE_INFINITIVES and _infinitive_ahead(items, item.index):
@@ -281,13 +282,13 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
             elif found:
                 outer = (prep, at) if prep and since and all(i.cue("det") for i in items[at + 1 : item.index]) else None
                 prep, since, at = found, 0, item.index
-            elif prep and item.cue("det") and since and is_common(items[item.index - 1]):
+            elif prep and cue("det") and since and is_common(items[item.index - 1]):
                 prep = ""  # a determiner behind a noun begins a new phrase
             elif (
                 not BREAKING.isdisjoint(item.cues)
-                or (item.readings and not item.cue("det"))
-                or item.cue("sub")
-                or (item.cue("rel") and not item.cue("det"))
+                or (item.readings and not cue("det"))
+                or cue("sub")
+                or (cue("rel") and not cue("det"))
             ):
                 prep = ""
             else:
@@ -301,8 +302,8 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 prep = ""
             if item.kind == "time" and (after := _last_prep(item, grammar)) in LOOSE:
                 prep, since, at = after, 0, item.index  # "a day after X"
-        elif item.kind in ("place", "actor") or item.cue("part") or item.cue("edge"):
-            ends = item.cue("definite") or (prep in LOOSE and (item.kind == "place" or bool(item.cue("part"))))
+        elif item.kind in ("place", "actor") or cue("part") or cue("edge"):
+            ends = cue("definite") or (prep in LOOSE and (item.kind == "place" or bool(cue("part"))))
             if prep and since and ends and is_common(items[item.index - 1]):
                 prep, at = "", -1  # a new phrase begins behind a noun
             item.prep, item.prep_index = prep, at

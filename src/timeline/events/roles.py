@@ -147,13 +147,12 @@ def stands_for_government(item: Item) -> bool:
 
 def parties(clause: Clause, skip: set[int]) -> list[Item]:
     """Items of a clause that can be a party: actors, and countries or capitals that stand for a government."""
-    found = []
-    for item in clause.names:
-        if item.index in skip or item.prep in SUPPORT or item.prep in REFERENCE:
-            continue
-        if item.kind == "actor" or stands_for_government(item):
-            found.append(item)
-    return found
+    if clause.sides is None:
+        beside = SUPPORT | REFERENCE
+        clause.sides = [
+            i for i in clause.names if i.prep not in beside and (i.kind == "actor" or stands_for_government(i))
+        ]
+    return [item for item in clause.sides if item.index not in skip]
 
 
 def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
@@ -161,14 +160,13 @@ def place_items(clause: Clause, unknown: bool = False) -> list[Item]:
 
     With `unknown`, also a name that no table knows: as the object of a party that takes something it is a place.
     """
-    return [
-        item
-        for item in clause.places
-        if item.prep not in REFERENCE
-        and not item.value.startswith("country:")
-        and item.alt != "dateline"
-        and (unknown or item.alt not in UNKNOWN)
-    ]
+    if clause.grounds is None:
+        clause.grounds = [
+            item
+            for item in clause.places
+            if item.prep not in REFERENCE and not item.value.startswith("country:") and item.alt != "dateline"
+        ]
+    return [item for item in clause.grounds if unknown or item.alt not in UNKNOWN]
 
 
 def slot_items(items: list[Item], slot: str) -> list[Item]:

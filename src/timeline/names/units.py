@@ -82,6 +82,10 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         found = entries(low)
         if found is None:
             found = lexicon.entries(low)
+        if not found and word.islower():  # a plain word
+            units.append((s, e, "w", (False,), low, ""))
+            i += 1
+            continue
         taken = None
         for entry in found:
             n = len(entry.words)
