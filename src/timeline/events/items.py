@@ -84,36 +84,12 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         if start < position:
             continue
         _add_words(items, words, position, start, grammar)
-        start = _after_conjunction(words, start, end, items, mention, grammar)
-        if start == end:
-            position = end
-            continue
-        low = text[start:end].lower()
-        if (
-            (mention.kind == "name" and (low in grammar.functions or low in grammar.readings))
-            or _compound(text, end, mention, grammar)
-            or (mention.value in PARTS and not _counted(text[start:end], grammar))
-            or mention.alt == "adjective"
-            or _indefinite(text[start:end], mention, grammar)
-        ):
+        if mention.kind == "place":
+            start = _after_conjunction(words, start, end, items, grammar)
+        if start < end and _only_words(text, start, end, mention, grammar):
             _add_words(items, words, start, end, grammar)
-        else:
-            kind = "place" if mention.kind == "name" else mention.kind
-            item = Item(kind, start, end, text[start:end], mention.value, mention)
-            item.alt = ("initial" if mention.alt == "initial" else "unknown") if mention.kind == "name" else mention.alt
-            if kind == "time":
-                item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k == "past"}
-            item.count = _counted(text[start:end], grammar) if mention.value in PARTS else 1
-            if mention.value.startswith("@"):
-                first = grammar.functions.get(item.low.split()[0], NONE)
-                item.cues = {k: v for k, v in first.items() if k == "demonstrative"}
-                if "det" in first:
-                    item.cues["definite"] = "definite"
-                if quarter := _quarter(low, grammar):
-                    item.cues["quarter"] = quarter
-                if any("namesake" in grammar.functions.get(word, NONE) for word in item.low.split()):
-                    item.cues["namesake"] = "namesake"
-            items.append(item)
+        elif start < end:
+            items.append(_named(text, start, end, mention, grammar))
         position = end
     _add_words(items, words, position, len(text), grammar)
     lows = {item.low for item in items}
@@ -128,6 +104,40 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
         items[0].alt = "dateline"
     return items
+
+
+def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> bool:
+    """Whether a mention stands for nothing but its words here."""
+    if mention.kind == "name":
+        low = text[start:end].lower()
+        return low in grammar.functions or low in grammar.readings
+    if mention.kind == "place":
+        counted = mention.value not in PARTS or _counted(text[start:end], grammar)
+        if _compound(text, end, grammar) or not counted or _indefinite(text[start:end], mention, grammar):
+            return True
+    return mention.alt == "adjective"
+
+
+def _named(text: str, start: int, end: int, mention, grammar: Grammar) -> Item:
+    """The item of a place, party or time; a noun that points back keeps the cues of its first words."""
+    name = mention.kind == "name"
+    item = Item("place" if name else mention.kind, start, end, text[start:end], mention.value, mention)
+    item.alt = ("initial" if mention.alt == "initial" else "unknown") if name else mention.alt
+    if item.kind == "time":
+        item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k == "past"}
+    if mention.value in PARTS:
+        item.count = _counted(item.text, grammar)
+    if mention.value.startswith("@"):
+        low = item.low.split()
+        first = grammar.functions.get(low[0], NONE)
+        item.cues = {k: v for k, v in first.items() if k == "demonstrative"}
+        if "det" in first:
+            item.cues["definite"] = "definite"
+        if quarter := _quarter(item.low, grammar):
+            item.cues["quarter"] = quarter
+        if any("namesake" in grammar.functions.get(word, NONE) for word in low):
+            item.cues["namesake"] = "namesake"
+    return item
 
 
 def _measures(items: list[Item]) -> None:
@@ -164,9 +174,9 @@ def _exceptions(items: list[Item]) -> None:
                 break
 
 
-def _compound(text: str, end: int, mention, grammar: Grammar) -> bool:
+def _compound(text: str, end: int, grammar: Grammar) -> bool:
     """ "the Ouagadougou conference centre" as one word with a hyphen is no place; before a trigger noun it is."""
-    if mention.kind != "place" or text[end : end + 1] != "-" or not text[end + 1 : end + 2].islower():
+    if text[end : end + 1] != "-" or not text[end + 1 : end + 2].islower():
         return False
     word = WORD.match(text, end + 1)
     return word is not None and word.group().lower() not in grammar.noun_frames
@@ -193,13 +203,11 @@ def _counted(text: str, grammar: Grammar) -> int:
 
 def _indefinite(text: str, mention, grammar: Grammar) -> bool:
     """ "a district" points back to nothing."""
-    return mention.kind == "place" and mention.value.startswith("@") and "indefinite" in _first_cues(text, grammar)[0]
+    return mention.value.startswith("@") and "indefinite" in _first_cues(text, grammar)[0]
 
 
-def _after_conjunction(words: Words, start: int, end: int, items: list[Item], mention, grammar: Grammar) -> int:
+def _after_conjunction(words: Words, start: int, end: int, items: list[Item], grammar: Grammar) -> int:
     """Where a place noun begins, once a conjunction that looks like its determiner is cut off ("that | a district")."""
-    if mention.kind != "place":
-        return start
     first = _first_cues(words.text[start:end], grammar)
     if len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
         return start
