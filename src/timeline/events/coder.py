@@ -147,6 +147,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         """The article's events, merged, in reading order; a description that is named later takes that name."""
         for row in self.rows:
             for column in ("actor", "opponent", "attribution"):
+                if not self.named and "; " not in row[column]:
+                    continue
                 row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
         return merge_events(self.rows)
 
@@ -199,7 +201,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
             else:
-                before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
+                before = self._before(mention, 3)
                 if (
                     mention.alt
                     and mention.alt not in ("that", "unknown")
@@ -234,11 +236,12 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         sentence, end = self.seen
         if sentence != self.sentence.sentence:
             return False
-        comma, *words = WORD.findall(
-            self.sentence.text[end - self.sentence.start : mention.start - self.sentence.start]
-        )[: BETWEEN + 1] or [""]
+        between = self.sentence.text[end - self.sentence.start : mention.start - self.sentence.start].lstrip()
+        if not between.startswith(","):
+            return False
+        words = WORD.findall(between)[1 : BETWEEN + 1]
         inside = bool(words) and self.grammar.functions.get(words[0].lower(), {}).get("prep") == "in"
-        return comma == "," and inside and len(words) < BETWEEN
+        return inside and len(words) < BETWEEN
 
     def _near(self, mention) -> bool:
         """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
@@ -267,12 +270,8 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""
-        before = self.sentence.text[: mention.start - self.sentence.start].split()
-        return (
-            len(before) > 1
-            and before[-2].endswith(",")
-            and "indefinite" in self.grammar.functions.get(before[-1].lower(), ())
-        )
+        before = self._before(mention, 2)
+        return len(before) > 1 and before[0].endswith(",") and "indefinite" in self.grammar.functions.get(before[1], ())
 
     def _code(
         self,

@@ -59,6 +59,7 @@ def is_group(actor: str) -> bool:
     return actor in _actors() and not is_state(actor)
 
 
+@lru_cache(maxsize=10_000)
 def classes_of(actor: str) -> frozenset[str]:
     """The nouns' classes that can point back to an actor."""
     if is_state(actor):
