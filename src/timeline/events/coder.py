@@ -212,7 +212,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     continue
                 place = self.focus.gazetteer.place(mention.value)
                 aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
-                passing = aside or bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING
+                passing = aside or (bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING)
                 if self.sentence.role == "headline" and self.focus.headline is None:
                     self.focus.headline = place
                 self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
