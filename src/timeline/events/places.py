@@ -262,7 +262,7 @@ class PlaceReader:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent = clause.parent
         beside = self.items[clause.items[0].index - 2] if clause.kind == "rel" and clause.items[0].index > 1 else None
-        if beside is not None and beside.kind == "place" and beside.prep == "@near" and beside.value[:1] != ANAPHOR:
+        if beside is not None and beside.kind == "place" and beside.prep == "@near" and self._alone(beside):
             return beside  # "opposite X, which fell in May": a point of reference that the clause then speaks of
         heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < clause.items[0].index]
         if (
@@ -284,6 +284,11 @@ class PlaceReader:
             return named[0] if named else heads[-1]
         near = clause.items[0].index - heads[-1].index <= 5
         return heads[-1] if near else None
+
+    def _alone(self, reference: Item) -> bool:
+        """Whether a point of reference locates no other place ("the base A east of B, which ..." speaks of A)."""
+        located = self.items[reference.prep_index - 1] if reference.prep_index > 0 else None
+        return reference.value[:1] != ANAPHOR and (located is None or located.kind != "place")
 
     @staticmethod
     def _counts(apposition: Clause) -> bool:
