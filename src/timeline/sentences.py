@@ -108,7 +108,7 @@ def _better(reference: str, own: str) -> str:
 
 def _blocks(text: str, lines: Lines) -> Iterator[_Block]:
     """The units of an article in order, each with its role."""
-    groups = list(_groups(text))
+    groups, signed = list(_groups(text)), False
     for i, (group, joined) in enumerate(groups):
         first = group[0]
         header = date_line(first.text)
@@ -121,9 +121,11 @@ def _blocks(text: str, lines: Lines) -> Iterator[_Block]:
         if role == "byline" or role == "caption":
             yield stretch._replace(role=role)
         elif len(group) == 1 and not joined and i + 1 < len(groups) and is_heading(first.text):
-            yield stretch._replace(role="headline" if i == 0 else "heading")
+            dateline = signed and first.text.isupper()  # "GAZIANTEP" below the reporter's name
+            yield stretch._replace(role="headline" if i == 0 else "byline" if dateline else "heading")
         else:
             yield stretch
+        signed = role == "byline"
 
 
 def _groups(text: str) -> Iterator[tuple[list[_Line], bool]]:
