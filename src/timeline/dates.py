@@ -229,7 +229,7 @@ def offset(first: date, last: date, count: int, unit: str) -> tuple[date, date]:
 def following(first: date, last: date, count: int, unit: str) -> tuple[date, date]:
     """What follows another event by `count` units: days and weeks exactly, else the calendar unit.
 
-    CODEBOOK.md, Dates: "a day later", "two days after the capture" count from the event that they follow, precision `day`.
+    CODEBOOK.md, Dates: "a day later" counts from the event that it follows, precision `day`.
 
     >>> following(date(2017, 11, 3), date(2017, 11, 3), 2, "W")[0]
     datetime.date(2017, 11, 17)

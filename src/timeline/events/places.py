@@ -25,7 +25,10 @@ class PlaceReader:
             shared = [i for i in place_items(head) if not i.prep]
             if shared:
                 return resolve_places(shared, self.focus)
-        reflexive = "reflexive" in frame.needs and clause.has("subjectpronoun")
+        own = self.fresh and any(
+            i.value == self.fresh[-1]["actor"] or i.value[:1] == ANAPHOR for i in parties(clause, set())
+        )
+        reflexive = "reflexive" in frame.needs and (clause.has("subjectpronoun") or own)
         shared = (
             clause.kind == "coord" and frame.kind == "verb" and "obj" not in frame.roles and not parties(clause, set())
         )
@@ -279,6 +282,8 @@ class PlaceReader:
             return self._antecedent(parent) or (heads[-1] if heads else None)
         if not heads:
             return None
+        if len(heads) > 1 and heads[-1].prep in ("in", "of") and heads[-2].index == heads[-1].prep_index - 1:
+            heads.pop()  # "the last town in the province, which ..." is the town
         if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
             named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
             return named[0] if named else heads[-1]

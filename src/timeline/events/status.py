@@ -7,6 +7,7 @@ from .items import Item
 from .roles import stands_for_government
 
 WHEN = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
+WHOEVER = "who"  # "who holds X cuts off Y" is a rule of the land, no news
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 
 
@@ -32,6 +33,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         return NOT_TOLD
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return NOT_TOLD
+    if _failed(clause, chain):
+        return NOT_TOLD
     if clause.has("attempt") or clause.has("wish") or (form == "noun" and clause.has("ended") and type_ != "siege"):
         return NOT_TOLD
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
@@ -56,6 +59,17 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
     return mood
 
 
+def _failed(clause: Clause, chain: list[Clause]) -> bool:
+    """ "did not manage to drive them out": what one failed to do has not happened."""
+    return any(
+        c.role("manage", "know") is not None and _negates(c) for c in chain if c is clause or clause.kind == "inf"
+    )
+
+
+def _negates(clause: Clause) -> bool:
+    return bool(clause.has("neg")) and not clause.has("notonly")
+
+
 def _last_word(clause: Clause) -> Item:
     return next((i for i in reversed(clause.items) if i.kind != "punct"), clause.items[-1])
 
@@ -78,7 +92,9 @@ def _awaited(clause: Clause, clauses: list[Clause]) -> bool:
 def _conditional(clause: Clause) -> bool:
     """ "If A takes X, Y falls": a main clause that begins with its present verb right after a condition."""
     first = clause.items[0].verb if clause.kind == "main" and clause.items else None
-    return first is not None and first.form == "present" and clause.before is not None and clause.before.kind == "cond"
+    if first is None or first.form != "present" or clause.before is None:
+        return False
+    return clause.before.kind == "cond" or clause.before.items[0].cue("rel") == WHOEVER
 
 
 def _chain(clause: Clause):
