@@ -248,6 +248,16 @@ def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
     return next((phrase for phrase in found if tuple(lows[i : i + len(phrase[0])]) == phrase[0]), None)
 
 
+def _seats(items: list[Item]) -> None:
+    """ "according to a spokesman in X": where a source sits is no place of the event."""
+    for item in items:
+        if item.kind == "place" and item.prep == "in" and item.prep_index > 0:
+            before = items[max(0, item.prep_index - 5) : item.prep_index]
+            said = next((k for k, other in enumerate(before) if other.cue("attribution")), None)
+            if said is not None and all(i.kind != "time" and not i.readings for i in before[said + 1 :]):
+                item.prep = "@near"
+
+
 def _fraction(items: list[Item], k: int) -> bool:
     """ "27 of the 29 districts of X": the "of" between two numbers governs nothing."""
     first, second = items[k - 1 : k], items[k + 1 : k + 3]
@@ -336,6 +346,7 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
     for place in places:
         if place.prep == OBJECT:
             place.prep, place.prep_index = "", -1
+    _seats(items)
     _join_times(items)
     _join_whole(items, places)
     _join_bases(items, places)
