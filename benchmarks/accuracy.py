@@ -117,6 +117,7 @@ def main() -> int:
     gold = gold_of(ROOT / "data/gold/gold.csv")
     split = pd.read_csv(ROOT / "data/gold/split.csv")
     held = set(split.loc[split["part"] == "held-back", "article_id"])
+    sample = sample[sample["article_id"].isin(set(split["article_id"]))]  # not what a user has put beside it
     if options.open:
         rows = gold[gold["article_id"].isin(held)]
         part = sample[sample["article_id"].isin(held)]

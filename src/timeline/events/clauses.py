@@ -206,6 +206,8 @@ def _inverted_condition(clauses: list[Clause]) -> bool:
 def _free_subject(clause: Clause) -> None:
     """A conjunction that is a preposition elsewhere ("since A took X", "until A came") governs no name."""
     first = clause.items[0]
+    if first.prep and first.prep_index < first.index and clause.finite in clause.items[1:2]:
+        first.prep, first.prep_index = "", -1  # "A drives B out of X, C takes Y": C is in no list with X
     if clause.kind == "sub" and first.cue("prep"):
         for item in clause.items:
             if item.prep_index == first.index:

@@ -67,13 +67,14 @@ class EllipsisReader:
             shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
             self._shared_party(clause, fresh, {p.index for p in places})
             actor = self._party(bare[:1], fresh[-1]["place_"].country or self.home, "actor", "") or fresh[-1]["actor"]
-            for place, _ in resolve_places(places, self.focus):
+            for place, item in resolve_places(places, self.focus):
                 if any(row["place_"].place_id == place.place_id for row in found):
                     continue
                 last = fresh[-1]
                 when = When.of_row(last)
                 if times:
-                    when = dating.of_mention(min(times, key=lambda t: abs(t.index - places[0].index)))
+                    at = item if len(times) >= len(places) else places[0]  # "late August X and early October Y"
+                    when = dating.of_mention(min(times, key=lambda t, at=at: abs(t.index - at.index)))
                 elif shift is not None:
                     when = dating.shifted(when, shift)
                 whole = "capture" if last["type"] == "partial_capture" else last["type"]

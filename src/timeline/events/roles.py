@@ -364,4 +364,4 @@ def _is_object(item: Item, clause: Clause) -> bool:
     """A lone party is the object where a pronoun is the subject, or the clause shares that of the one before it."""
     if clause.kind == "coord" and len(clause.items) > 1 and clause.items[0].cue("coord"):
         return clause.items[1] is clause.finite  # "took X and | drove A out of Y"
-    return bool(clause.has("subjectpronoun")) or clause.kind == "rel"
+    return bool(clause.has("subjectpronoun")) or clause.kind == "rel" or clause.pronoun("itpronoun")
