@@ -18,6 +18,8 @@ class PlaceReader:
 
     def _place_from_context(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled):
         """The place of a clause that names none: the noun it hangs on, "there", a part, or the city in focus."""
+        if clause.kind == "rel" and clause.items[0].cue("rel") == "whence":
+            return []  # "X, from where the attack was opened": X is not what was attacked
         if clause.kind in ("coord", "inf") and voice == "passive" and clause.before is not None:
             head = clause.before
             while head.kind == "apposition" and head.before is not None:

@@ -60,7 +60,8 @@ class Memory:
         place = gazetteer.place(place_id)
         if shape.startswith("%s") and place.kind in ("base", "crossing"):
             return place_id, rule
-        if shape.startswith("%s") and not self._believed(ids, surface, lexicon):
+        foreign = place.rule == "geonames" and not any(self.countries[gazetteer.places[i].country] for i in ids)
+        if shape.startswith("%s") and foreign:
             return f"open:{kind or 'base'}:{shape % surface}", rule
         if shape.startswith("%s"):
             return gazetteer.named_after(shape, place, kind or "base"), rule
