@@ -70,7 +70,7 @@ def report(
 ) -> float:
     """Extract, score and print one set; gives the event F1. `whole` knows the spellings that the language lacks."""
     events = tl.extract_events(articles, language)
-    gold = same_spelling(gold) if names or whole else gold
+    gold = same_spelling(gold) if names else gold
     result = score(spelled_as_gold(events, gold, whole) if whole else events, gold)
     print(f"\n{title}: {len(articles)} articles, {len(gold)} gold rows")
     for level in ("place", "event", "dated"):
@@ -121,9 +121,9 @@ def main() -> int:
     if options.open:
         rows = gold[gold["article_id"].isin(held)]
         part = sample[sample["article_id"].isin(held)]
-        before = report("held-back", part, rows, options.names, options.show)
-        whole = load_lexicon("nl").gazetteer
         rows = same_spelling(rows)
+        before = report("held-back", part, rows, False, options.show)
+        whole = load_lexicon("nl").gazetteer
         poorer = without_places({name for cell in gold["place"] for name in cell.split("|")})
         after = report("held-back, its places unknown", part, rows, False, options.show, poorer, whole)
         print(f"\ncost of unknown places: {before - after:.3f} event F1")

@@ -148,3 +148,28 @@ def test_the_sample_is_read_as_well_as_before(part, sample):
     assert all(
         result.f1(level) >= floor for level, floor in zip(("place", "event", "dated"), FLOORS[part], strict=True)
     )
+
+
+def test_captions_tell_nothing_even_with_a_denial():
+    text = "De stad viel.\n\nFoto: Iraakse troepen veroverden Mosoel op IS, dat werd niet ontkend."
+    assert [row[0] for row in told(text) if row[1] == "Mosul"] == []
+
+
+def test_where_the_reporter_sits_is_not_the_city():
+    rows = told("Kop\n\nVan onze correspondent in Beiroet\n\nDe rebellen namen Hama in. Het leger belegert de stad.")
+    assert {row[1] for row in rows} == {"Hama"}
+
+
+def test_a_name_that_an_event_shows_to_be_a_place_is_one_in_the_whole_article():
+    rows = told("Boko Haram rukt op. Zondag nam Boko Haram Wadagou in. Wadagou werd maandag door Nigeria heroverd.")
+    assert [(row[0], row[1], row[2]) for row in rows] == [
+        ("capture", "Wadagou", "Boko Haram"),
+        ("capture", "Wadagou", "Nigeria"),
+    ]
+
+
+def test_the_development_newswire_is_read_as_well_as_it_was():
+    folder = ROOT / "tests/newswire/development"
+    tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("gold*.csv"))]
+    result = score(tl.extract_events(tl.read_articles(folder / "articles")), pd.concat(tables, ignore_index=True))
+    assert result.f1("event") > 0.86 and result.f1("dated") > 0.83

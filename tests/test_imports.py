@@ -26,9 +26,13 @@ def part_of(path: Path) -> str:
 
 def imports(path: Path) -> set[str]:
     """Every module that a file imports, at its top or within a function; relative ones resolved."""
-    package = ("timeline", *path.relative_to(SOURCE).parts[:-1])
+    return imports_of(path.read_text(encoding="utf-8"), ("timeline", *path.relative_to(SOURCE).parts[:-1]))
+
+
+def imports_of(text: str, package: tuple[str, ...]) -> set[str]:
+    """Every module that a text of Python within `package` imports."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -49,15 +53,10 @@ def test_no_step_imports_another(path):
     assert steps - {own} <= BEYOND.get(own, set())
 
 
-def test_the_reader_of_imports_sees_a_forbidden_one(tmp_path):
-    strange = SOURCE / "control" / "strange.py"
+def test_the_reader_of_imports_sees_a_forbidden_one():
     text = "from ..names import find_names\nfrom . import rules\nimport timeline.timex\n"
-    tree = tmp_path / "strange.py"
-    tree.write_text(text, encoding="utf-8")
-    package = ("timeline", *strange.relative_to(SOURCE).parts[:-1])
-    assert package == ("timeline", "control")
-    node = ast.parse(text).body[0]
-    assert ".".join((*package[: len(package) - node.level + 1], node.module)) == "timeline.names"
+    found = imports_of(text, ("timeline", "control"))
+    assert {"timeline.names", "timeline.control", "timeline.timex"} <= found
 
 
 @pytest.mark.parametrize("library", sorted(HOMES))
@@ -81,3 +80,23 @@ def test_every_verb_is_there_and_an_unknown_one_is_named():
     )
     with pytest.raises(AttributeError, match="no attribute 'fly'"):
         timeline.fly  # noqa: B018
+
+
+def words_in(text: str) -> list[str]:
+    """Words that a module compares the text of an item with: they belong into the tables of a language."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr in ("low", "text"):
+            found += [
+                leaf.value
+                for side in node.comparators
+                for leaf in ast.walk(side)
+                if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str) and leaf.value.isalpha()
+            ]
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(SOURCE).as_posix())
+def test_no_word_of_a_language_stands_in_the_code(path):
+    assert words_in('if item.low != "toen" and x.low in ("de", ","): pass') == ["toen", "de"]
+    assert words_in(path.read_text(encoding="utf-8")) == []

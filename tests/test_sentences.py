@@ -137,6 +137,38 @@ def test_no_date_no_reference_and_a_date_line_half_way():
     assert table[["section", "reference"]].values.tolist() == [[0, ""], [0, ""], [1, "2017-12-05"]]
 
 
+CHRONOLOGY = """De strijd om Ramadi
+
+28 december 2015
+Het leger nam de stad in.
+
+Maart 2016
+De wijken vielen.
+
+2016
+Het bleef rustig.
+
+Nu
+De stad ligt in puin."""
+
+
+@pytest.mark.parametrize(
+    ("published", "references"),
+    [
+        ("", ["2015-12-28", "2016-03", "2016", ""]),
+        ("2017-11-05", ["2015-12-28", "2016-03", *["2017-11-05"] * 2]),  # a year alone is no day
+    ],
+)
+def test_items_of_a_chronology_have_the_date_above_them(published, references):
+    table = split(CHRONOLOGY, published)
+    assert table.loc[table["role"] == "body", "reference"].tolist() == references
+
+
+def test_a_place_in_capitals_below_the_name_of_the_reporter_is_no_heading():
+    table = split("Kop\n\nDoor onze redacteur\nGAZIANTEP\n\nDe stad viel.\n\nHOMS\n\nHet bleef stil.")
+    assert table[table["text"].str.isupper()]["role"].tolist() == ["byline", "heading"]
+
+
 def test_articles_are_apart():
     articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["Een. Twee.", "Drie."], "published": ["2017", ""]})
     table = split_sentences(articles)

@@ -57,7 +57,6 @@ class Grammar:
     readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
     separable: frozenset[str] = frozenset()  # word forms with a reading that a particle must stand apart from
     auxiliary: dict[str, str] = field(default_factory=dict)
-    particles: frozenset[str] = frozenset()
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     determiners: frozenset[str] = frozenset()
     phrases: dict[tuple[str, ...], tuple[CuePhrase, ...]] = field(default_factory=dict)  # by their first two words
@@ -157,7 +156,6 @@ def compile_grammar(language: Language) -> Grammar:
             if reading not in readings[word]:
                 readings[word].append(reading)
     grammar.readings = {word: tuple(found) for word, found in readings.items()}
-    grammar.particles = frozenset(row["prefix"] for row in language.table("verbs") if row["prefix"])
     grammar.separable = frozenset(word for word, found in readings.items() if any(r.particle for r in found))
     _compile_cues(grammar, language)
     grammar.adjectives = {

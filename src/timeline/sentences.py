@@ -84,9 +84,10 @@ def _sentences_of(
         elif block.role == "heading":
             section += begun
             stamp = lines.stamp(text[block.start : block.end]) if chronology else ""
-            if len(stamp) > len("2014") or not published:  # below a year, "last week" still leans on the article's date
-                reference = stamp or (published if stamped else reference)
-                stamped = bool(stamp)
+            if published and len(stamp) == len("2014"):
+                stamp = published  # below a year, "last week" still leans on the article's date
+            if stamp or stamped:
+                reference, stamped = stamp or published, bool(stamp)
         if block.role == "byline" and section and (own := lines.published_on(text[block.start : block.end])):
             reference = _better(reference, own)
         if block.start == block.end:

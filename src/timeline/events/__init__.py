@@ -1,7 +1,9 @@
 """Step 4, code_events: sentences and mentions -> events, one row per statement (CODEBOOK.md).
 
-Reading order: `items` (a sentence as words and mentions), `clauses`, `roles` (which frame, what fills it), `status`,
-`dating`, `focus` (what "the city" and "the army" mean), `coder` (one article), `merge` (one event told twice).
+Reading order: `survey` (what the article says as a whole), `items` (a sentence as words and mentions), `clauses`,
+`roles` (which frame, what fills it), `focus` (what "the city" and "the army" mean) with `places` and `actors`, `types`,
+`status`, `times` and `dating`, `ellipsis` (what has no verb of its own), `coder` (one article), `merge` (one event told
+twice).
 """
 
 from __future__ import annotations

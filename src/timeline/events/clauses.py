@@ -27,7 +27,6 @@ class Clause:
     before: Clause | None = None
     strong: str = ""
     number: int = 0
-    colon: bool = False
     # what `_gather` finds once the sentence is split
     verbs: list[Item] = field(init=False)  # items that are read as a verb
     finite: Item | None = field(init=False)  # the first finite verb; one that may be an infinitive if there is no other
@@ -306,7 +305,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "rel", item.low
     if ends_infinitive and _infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
-    if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or item.low != "of"):
+    if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
         return "cond", item.low
     if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
         if cue("det") and not (fresh or (_verbal(piece.items) and not _noun_next(items, k))):
@@ -502,7 +501,7 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     """The clause that this piece goes on with, where a relative clause or an apposition stood in between."""
     if piece.kind != "main" or not clauses or piece.strong in (";", ":"):
         return None
-    head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub") and not c.colon), None)
+    head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub")), None)
     if head is None:
         return None
     if any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):

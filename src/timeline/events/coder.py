@@ -54,7 +54,6 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         towns: frozenset[str] = frozenset(),
     ):
         self.article_id = article_id
-        self.language = language
         self.grammar = compile_grammar(language)
         self.towns = find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
@@ -96,16 +95,19 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         triggers = [m for m in mentions if m.kind == "trigger"]
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
-        if not triggers or question or sentence.role in ("byline", "caption"):
+        unread = sentence.role in ("byline", "caption")
+        glanced = not triggers or question or unread
+        if glanced:
             if sentence.role != "byline":  # where the reporter sits is not what the article speaks of
                 self._glance(mentions)
-            if not self.rows or self.grammar.denials.isdisjoint(words.lows):
+            if unread or not self.rows or self.grammar.denials.isdisjoint(words.lows):
                 return
         items = self.items = make_items(words, mentions, sentence.start, self.grammar)
         clauses = self.clauses = split_clauses(items, self.grammar)
         fresh: list[dict] = []
         self.fresh, self.fired = fresh, set()
-        pending = sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start)
+        names = () if glanced else (m for m in mentions if m.kind in ("place", "actor"))
+        pending = sorted(names, key=lambda m: m.start)
         standing = {} if question else self._by_clause(triggers)
         for clause in clauses:
             used: set[str] = set()

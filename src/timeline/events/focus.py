@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -181,10 +182,8 @@ class Focus:
         for start in (self.section_at, 0):
             seen = [place for _, place in self.places[start:] if place.kind == "city"]
             if seen:
-                return max(
-                    reversed(seen),
-                    key=lambda place: (sum(p.place_id == place.place_id for p in seen), place == self.topic),
-                )
+                told = Counter(place.place_id for place in seen)
+                return max(reversed(seen), key=lambda place: (told[place.place_id], place == self.topic))
         return None
 
     def _capital(self) -> Place | None:
@@ -276,7 +275,7 @@ class Focus:
         here = self.parties[self.parties_at :]
         acted = [(n, c) for n, c, r in here[-RECENT:] if r == "actor"][::-1]
         rest = [(n, c) for n, c, _ in (*self.parties[: self.parties_at], *here)][::-1]
-        ordered = [*acted, *rest]
+        ordered = list(dict.fromkeys((*acted, *rest)))
         return [x for x in ordered if active_in(x[0], country)] + [x for x in ordered if not active_in(x[0], country)]
 
     def _state(self, wanted: str, country: str, avoid: str) -> str:

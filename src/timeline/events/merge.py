@@ -76,7 +76,7 @@ def _span(row: dict) -> tuple[date, date]:
     """Bounds for comparing: news told without a time is dated by the article, and may be some days older."""
     earliest = row["earliest"] or date.min
     if not row["told"] and row["earliest"] and row["type"] != "control":
-        earliest -= timedelta(days=NEWS)
+        earliest -= min(timedelta(days=NEWS), earliest - date.min)
     return earliest, row["latest"] or date.max
 
 

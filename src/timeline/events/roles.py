@@ -25,7 +25,6 @@ class Filled:
     extent: str = ""
     last: bool = False
     certainty: str = "clause"
-    actor_item: Item | None = None
 
 
 def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) -> Iterator[Frame]:

@@ -127,7 +127,7 @@ def _mood(
             or (plural and after_have)  # "has been able to take X": an infinitive that looks like a plural
             or (modal.verb.role == "can" and modal.verb.form == "past")
         )
-        if done and not announced_would(clause):
+        if done and clause.role("will", "would") is None:
             return "reported"
         forced = (
             modal.verb.role == "must" and type_ in ("withdrawal", "capture") and clause.role("will", "would") is None
@@ -177,11 +177,6 @@ def _managed(clause: Clause) -> bool:
     if head is None or head.role("manage") is None or head.has("neg") or head.kind == "inf":
         return False
     return head.role("will", "would", "modal", "can", "must") is None and not head.has("attempt")
-
-
-def announced_would(clause: Clause) -> bool:
-    """Whether the clause leans on a would or will."""
-    return clause.role("will", "would") is not None
 
 
 def _announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:

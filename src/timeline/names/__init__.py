@@ -11,8 +11,8 @@ country the state it may stand for; `dateline`; for a party `poss` ("his troops"
 is named after its city (`%s airport`), for `Gazetteer.named_after`.
 
 Two more kinds stand beside place and actor: `name`, a capitalised name that no table knows and no noun introduces (a
-place only where the grammar around it says so; alt `initial` where it only begins the sentence), and `source`, an
-organisation that reports.
+place only where the grammar around it says so; alt `initial` where it only begins the sentence, `run` where it is of
+several words), and `source`, an organisation that reports.
 """
 
 from __future__ import annotations
