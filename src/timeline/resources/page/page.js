@@ -167,7 +167,7 @@ const fit = (figure, gd) => {
     L.font.size = 10;
     figure.data.forEach(t => { if (t.type === "bar") t.marker.line.width *= t.meta.kind === "carried" ? 0 : 0.4; });
   }
-  const top = L.xaxis.side === "top" ? 58 : 26;
+  const top = L.xaxis.side === "top" ? 86 : 46; // the row of buttons stands above the labels
   L.margin = { l: 8, r: small ? 16 : 22, t: top, b: L.xaxis.side === "top" ? 12 : 46 };
   if (small && L.xaxis.side === "top") L.margin.t = 76;
   L.height = Math.round(rows * px) + L.margin.t + L.margin.b;
