@@ -126,7 +126,7 @@ class PartyReader:
                 return self._one_party(said[0], country, "actor", "") if said else self.focus.subject
             if item.cue("state") and is_state(country):
                 return country
-            known = self._adjectives().get(item.low)
+            known = self.grammar.adjectives.get(item.low)
             if known:
                 return known
             if people := self.grammar.peoples.get(item.low):  # "in Kurdish hands"
@@ -199,13 +199,10 @@ class PartyReader:
         return (
             before[-1].value
             if before[-1].kind == "actor" and not before[-1].value.startswith(ANAPHOR)
-            else self._adjectives().get(before[-1].low, "")
+            else self.grammar.adjectives.get(before[-1].low, "")
         )
 
-    def _adjectives(self) -> dict[str, str]:
-        return self.grammar.adjectives
-
-    def _missing_subject(self, frame: Frame, trigger: Item, clause: Clause, voice: str, filled: Filled) -> None:
+    def _missing_subject(self, frame: Frame, clause: Clause, voice: str, filled: Filled) -> None:
         """An active clause without a named subject takes it from a pronoun, the noun or the clause before it."""
         role = frame.subject
         if voice == "passive" and frame.type == "withdrawal" and role == "actor" and not filled.actor:
@@ -264,7 +261,7 @@ class PartyReader:
             if heads:
                 value = self._one_party(heads[-1], self._country(filled), role, "")
         if not value and clause.number == 0 and clause.items[0].cue("prep") and clause.has("marker"):
-            value = self._subject_after(clause, self._country(filled))
+            value = self._subject_after(self._country(filled))
         if not value and (
             clause.has("subjectpronoun")
             or clause.pronoun("itpronoun")
@@ -356,7 +353,7 @@ class PartyReader:
             return self.focus.subject
         return country if is_state(country) else ""
 
-    def _subject_after(self, clause: Clause, country: str) -> str:
+    def _subject_after(self, country: str) -> str:
         """The subject of the clause behind one that has no finite verb ("after having taken X, the rebels ...")."""
         other = self.clauses[1] if len(self.clauses) > 1 else None
         if other is None or other.kind != "main" or other.finite is not other.items[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..grammar import Grammar, Reading
+from ..grammar import Reading
 from .items import Item
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
@@ -168,7 +168,7 @@ def _possessive(items: list[Item], k: int) -> bool:
     )
 
 
-def split_clauses(items: list[Item], grammar: Grammar) -> list[Clause]:
+def split_clauses(items: list[Item]) -> list[Clause]:
     """Split a sentence into clauses, and mend what commas tore apart. Every item is in one clause."""
     pieces = _pieces(items)
     clauses: list[Clause] = []

@@ -103,7 +103,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if unread or not self.rows or self.grammar.denials.isdisjoint(words.lows):
                 return
         items = self.items = make_items(words, mentions, sentence.start, self.grammar)
-        clauses = self.clauses = split_clauses(items, self.grammar)
+        clauses = self.clauses = split_clauses(items)
         fresh: list[dict] = []
         self.fresh, self.fired = fresh, set()
         names = () if glanced else (m for m in mentions if m.kind in ("place", "actor"))
@@ -295,7 +295,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             if frame.kind == "verb" and not used.isdisjoint(frame.words):
                 continue
             head = span[-1] if frame.kind == "noun" else trigger
-            voice = voice_of(head, clause, clauses, self.grammar) if frame.kind == "verb" else "active"
+            voice = voice_of(head, clause, self.grammar) if frame.kind == "verb" else "active"
             if frame.kind == "verb" and voice != "attributive" and self._qualifies(head):
                 continue
             filled = self._fill(frame, head, span, clause, clauses, voice)
@@ -345,7 +345,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             and ((when.latest and self._later(clause)) or dating.ahead(when, self.sentence.reference))
         ):
             status = "planned"
-        attribution = attribution_of(clause, clauses, self.sentence.text)
+        attribution = attribution_of(clause, clauses)
         if attribution.startswith(ANAPHOR):
             attribution = self.focus.find_party(attribution, self._country(filled))
         if status == "denied" and not (when.told and clause.kind != "sub"):
@@ -356,7 +356,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                     filled.actor, filled.certainty = claim["actor"], "context"
         named = bool(filled.actor)
         if status == "reported":
-            self._claimed(filled, type_, voice, status, attribution, clause)
+            self._claimed(filled, type_, voice, attribution, clause)
         if voice == "passive" and type_ in ("capture", "partial_capture") and not filled.actor and status == "reported":
             self._continued(filled, fresh)
         if type_ == "control" and filled.actor and not named:
@@ -422,7 +422,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
         filled.places = places = self._part_beside(places, clause)
         if any(item.value.startswith(ANAPHOR) for _, item in places if item is not None):
             filled.certainty = "context"
-        self._extent(filled, clause, place_clause, trigger)
+        self._extent(filled, clause)
         used = {item.index for _, item in places if item is not None}
         country = self._country(filled)
         groups = find_parties(frame, trigger, clause, voice, used)
@@ -451,7 +451,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             filled.actor = self._party_before(trigger)
         if (not filled.actor and frame.type in ("control",)) or (not filled.actor and span):
             filled.actor = self._adjective_party(span, country, clause)
-        self._missing_subject(frame, trigger, clause, voice, filled)
+        self._missing_subject(frame, clause, voice, filled)
         if filled.actor and frame.kind == "verb" and voice == "active" and "actor" in frame.roles.get("subj", ()):
             self._add_partners(frame, clause, clauses, filled, country)
         if (
@@ -472,7 +472,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
             frame.type in ("offensive", "siege")
             and frame.kind == "noun"
             and not clause.role("begin")
-            and self._under_preposition(trigger, clause)
+            and self._under_preposition(trigger)
         ):
             return None
         if (

@@ -102,7 +102,7 @@ class EllipsisReader:
         claim = next((r for r in reversed(self.rows[-CLAIMS:]) if r["type"] in nouns), None)
         if claim is None or claim["status"] != "reported":
             return []
-        source = attribution_of(clause, clauses, self.sentence.text)
+        source = attribution_of(clause, clauses)
         if source.startswith(ANAPHOR):
             source = self.focus.find_party(source, claim["place_"].country or self.home)
         return [self._deny(claim, source)] if source != claim["actor"] else []
@@ -129,7 +129,7 @@ class EllipsisReader:
             before = fresh or self.rows
             if not before or before[-1]["status"] != "reported":
                 continue
-            source = attribution_of(clause, [clause], self.sentence.text)
+            source = attribution_of(clause, [clause])
             if source.startswith(ANAPHOR):
                 source = self.focus.find_party(source, before[-1]["place_"].country or self.home)
             if verb is None and not source and not clause.has("attribution"):

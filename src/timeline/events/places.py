@@ -50,7 +50,7 @@ class PlaceReader:
             clause.kind in ("rel", "apposition")
             and clause.parent is not None
             and voice != "attributive"
-            and not (frame.kind == "noun" and self._under_preposition(trigger, clause))
+            and not (frame.kind == "noun" and self._under_preposition(trigger))
         ):
             if clause.kind == "rel" and clause.items[0].cue("rel") == "toward" and "toward" not in frame.roles:
                 return []  # "X, to which many have fled"
@@ -131,9 +131,7 @@ class PlaceReader:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside:
                 return resolve_places(inside[:1], self.focus)
-        if frame.kind == "noun" and (
-            (part is None and not clause.role("begin")) or self._under_preposition(trigger, clause)
-        ):
+        if frame.kind == "noun" and ((part is None and not clause.role("begin")) or self._under_preposition(trigger)):
             return []
         if part is None and frame.kind == "verb" and not self._points(clause):
             return []
@@ -227,7 +225,7 @@ class PlaceReader:
         inside = all(item is not None and item.prep == "in" and not item.extent for _, item in filled.places)
         return inside and (counted or self._has_object(clause))
 
-    def _under_preposition(self, trigger: Item, clause: Clause) -> bool:
+    def _under_preposition(self, trigger: Item) -> bool:
         """ "after an advance through the desert": a noun under such a preposition is no news of its own."""
         begun = False  # a determiner has begun the trigger's own phrase: a noun before that belongs to another
         for item in reversed(self.items[max(0, trigger.index - 4) : trigger.index]):
@@ -308,7 +306,7 @@ class PlaceReader:
         parent = clause.parent
         return clause.kind == "rel" and parent is not None and parent.kind == "apposition" and item not in parent.items
 
-    def _extent(self, filled: Filled, clause: Clause, place_clause: Clause, trigger: Item) -> None:
+    def _extent(self, filled: Filled, clause: Clause) -> None:
         for _, item in filled.places:
             if item is not None and item.extent and not self._of_apposition(clause, item):
                 filled.extent, filled.last = item.extent, item.last

@@ -77,7 +77,7 @@ def _plain(item: Item) -> bool:
     return item.kind == "word" and not item.cues and item.verb is None
 
 
-def voice_of(trigger: Item, clause: Clause, clauses: list[Clause], grammar: Grammar) -> str:
+def voice_of(trigger: Item, clause: Clause, grammar: Grammar) -> str:
     """`active`, `passive` or `attributive` ("the retaken X")."""
     readings = readable(trigger, clause.items)
     if not readings:
@@ -330,7 +330,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
             first = others[0] if forced and others else bare[0]
             if first is not bare[0]:  # "A forced B to leave X": B leaves, against A
                 found["opponent"] = group_of(bare[0], bare)
-            if object_ and len(bare) == 1 and _is_object(first, clause):
+            if object_ and len(bare) == 1 and _is_object(clause):
                 found[object_] = group_of(first, bare)
             else:
                 found[subject] = group_of(first, bare)
@@ -359,7 +359,7 @@ def find_parties(frame: Frame, trigger: Item, clause: Clause, voice: str, used: 
     return found
 
 
-def _is_object(item: Item, clause: Clause) -> bool:
+def _is_object(clause: Clause) -> bool:
     """A lone party is the object where a pronoun is the subject, or the clause shares that of the one before it."""
     if clause.kind == "coord" and len(clause.items) > 1 and clause.items[0].cue("coord"):
         return clause.items[1] is clause.finite  # "took X and | drove A out of Y"

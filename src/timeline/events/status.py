@@ -45,7 +45,7 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
         (clause.kind == "sub" and any(c.role("deny", "dispute") or c.has("denial") for c in chain[1:]))
         or (after is not None and bool(after.has("denial") or (not told and after.role("deny"))))
     )
-    if _negated(clause, trigger):
+    if _negated(clause):
         if clause.kind == "rel":  # "the last town that A had not yet taken" says nothing of today
             return NOT_TOLD
         moody = clause.role("will", "would", "modal", "can", "must") is not None
@@ -62,12 +62,8 @@ def status_of(clause: Clause, clauses: list[Clause], trigger: Item, type_: str, 
 def _failed(clause: Clause, chain: list[Clause]) -> bool:
     """ "did not manage to drive them out": what one failed to do has not happened."""
     return any(
-        c.role("manage", "know") is not None and _negates(c) for c in chain if c is clause or clause.kind == "inf"
+        c.role("manage", "know") is not None and _negated(c) for c in chain if c is clause or clause.kind == "inf"
     )
-
-
-def _negates(clause: Clause) -> bool:
-    return bool(clause.has("neg")) and not clause.has("notonly")
 
 
 def _last_word(clause: Clause) -> Item:
@@ -198,7 +194,7 @@ def _perfect(clause: Clause) -> bool:
     return "participle" in forms and bool(roles & {"have", "copula"})
 
 
-def _negated(clause: Clause, trigger: Item) -> bool:
+def _negated(clause: Clause) -> bool:
     return bool(clause.has("neg")) and not clause.has("notonly") and not clause.has("denial")
 
 
@@ -206,7 +202,7 @@ def _not_yet(clause: Clause) -> bool:
     return any(item.cue("neg") == "notyet" for item in clause.items) or bool(clause.has("still"))
 
 
-def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:
+def attribution_of(clause: Clause, clauses: list[Clause]) -> str:
     """Who says so: the subject of the reporting verb that the clause hangs on, or the name after "according to"."""
     for item in clause.items if clause.has("attribution") else ():
         if item.cue("attribution"):
@@ -219,7 +215,7 @@ def attribution_of(clause: Clause, clauses: list[Clause], text: str) -> str:
             continue
         verb = other.role("report", "deny", "announce")
         if verb is not None:
-            source = _speaker(other, verb)
+            source = _speaker(other)
             if source:
                 return source
     for other in clauses:
@@ -242,7 +238,7 @@ def _after(items: list[Item], cue: Item) -> str:
     return ""
 
 
-def _speaker(clause: Clause, verb: Item) -> str:
+def _speaker(clause: Clause) -> str:
     for item in clause.names:
         if not item.prep and (item.kind == "actor" or stands_for_government(item)):
             return _name(item)

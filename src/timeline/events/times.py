@@ -30,7 +30,9 @@ class TimeReader:
             if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
                 return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
             return (
-                dating.onward(when) if status == "planned" and when.latest and self._announced_at(clause, own) else when
+                dating.onward(when)
+                if status == "planned" and when.latest and clause.role("announce", "report")
+                else when
             )
         unresolved = next(
             (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date"),
@@ -48,18 +50,14 @@ class TimeReader:
         )
         if aside is not None:
             return dating.of_mention(dating.times_of(aside)[0])
-        carried = self._carried(clause, clauses, trigger, type_, status)
+        carried = self._carried(clause, clauses)
         if carried is not None:
             return dating.onward(carried) if status == "planned" else carried
         if status == "planned":
             return dating.from_reference(reference)
         return self._untold(type_, clause, frame, trigger, voice, reference)
 
-    def _announced_at(self, clause: Clause, time: Item) -> bool:
-        verb = clause.role("announce", "report")
-        return verb is not None
-
-    def _carried(self, clause: Clause, clauses: list[Clause], trigger: Item, type_: str, status: str) -> When | None:
+    def _carried(self, clause: Clause, clauses: list[Clause]) -> When | None:
         """The time of the clause that governs this one, or that it is co-ordinated with."""
         for other in self._governing(clause, clauses):
             times = dating.times_of(other)

@@ -174,7 +174,7 @@ class TypeReader:
         plain = after.kind == "word" and not after.cues and not after.readings
         return plain and bool(before.cue("det") or before.cue("indefinite"))
 
-    def _claimed(self, filled: Filled, type_: str, voice: str, status: str, attribution: str, clause: Clause) -> None:
+    def _claimed(self, filled: Filled, type_: str, voice: str, attribution: str, clause: Clause) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
         if (
             filled.actor
