@@ -7,6 +7,7 @@ import pytest
 
 import timeline as tl
 from timeline.evaluate import score
+from timeline.events import code_events
 from timeline.schema import ARTICLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -173,3 +174,16 @@ def test_the_development_newswire_is_read_as_well_as_it_was():
     tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("gold*.csv"))]
     result = score(tl.extract_events(tl.read_articles(folder / "articles")), pd.concat(tables, ignore_index=True))
     assert result.f1("event") > 0.86 and result.f1("dated") > 0.83
+
+
+@pytest.mark.parametrize(("name", "column"), [("articles", "text"), ("sentences", "paragraph"), ("mentions", "rule")])
+def test_a_table_without_a_column_is_named_in_one_sentence(name, column):
+    cells = dict.fromkeys(ARTICLES, "") | {"article_id": "a", "language": "nl", "text": "Het leger nam Tikrit in."}
+    tables = {"articles": pd.DataFrame([cells])}
+    tables |= {k: table for k, table in tl.extract_tables(tables["articles"]).items() if k != "events"}
+    tables[name] = tables[name].drop(columns=column)
+    with pytest.raises(ValueError, match=f"^The {name} table has no column '{column}': hand over what [^.]*\\.$"):
+        if name == "articles":
+            tl.extract_events(tables["articles"])
+        else:
+            code_events(tables["sentences"], tables["mentions"])

@@ -61,10 +61,10 @@ def country_name(country: str) -> str:
     return _countries().get(country, country)
 
 
-def is_state(actor: str) -> bool:
+def by_state(actor: str) -> bool:
     """True where the first party named is a country, and so its state forces.
 
-    >>> is_state("Iraq; Peshmerga"), is_state("Islamic State"), is_state("")
+    >>> by_state("Iraq; Peshmerga"), by_state("Islamic State"), by_state("")
     (True, False, False)
     """
     return actor.split(";")[0].strip() in _countries().values()
@@ -102,7 +102,7 @@ def to_ucdp(events: pd.DataFrame) -> pd.DataFrame:
     used, left_out = _usable(events, need_both=True)
     rows = [
         (
-            row["event_id"], int(row["date_earliest"][:4]), 2 - (is_state(row["actor"]) or is_state(row["opponent"])),
+            row["event_id"], int(row["date_earliest"][:4]), 2 - (by_state(row["actor"]) or by_state(row["opponent"])),
             row["actor"], row["opponent"], country_name(row["country"]), row["place"],
             _WHERE_PRECISION.get(row["place_kind"], 1), row["latitude"], row["longitude"], row["date_earliest"],
             row["date_latest"], _date_precision(row["date_earliest"], row["date_latest"]), row["type"],
@@ -138,7 +138,7 @@ def _acled_type(row: dict) -> tuple[str, str, str]:
     if row["type"] in _ACLED_TYPES:
         return _ACLED_TYPES[row["type"]]
     home = country_name(row["country"])
-    regains = is_state(row["actor"]) and home in ("", row["actor"].split(";")[0].strip())
+    regains = by_state(row["actor"]) and home in ("", row["actor"].split(";")[0].strip())
     return (*_CLASH[:2], "Government regains territory" if regains else "Non-state actor overtakes territory")
 
 

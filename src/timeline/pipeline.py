@@ -21,7 +21,7 @@ from timeline.events import code_events
 from timeline.frames import write_frame
 from timeline.languages import RESOURCES, Language, LanguageError, load_language
 from timeline.names import find_names
-from timeline.schema import EVENTS, MENTIONS, SENTENCES
+from timeline.schema import EVENTS, MENTIONS, SENTENCES, require
 from timeline.sentences import split_sentences
 from timeline.tables_io import write_bytes
 from timeline.timex import find_times
@@ -30,6 +30,7 @@ from timeline.triggers import find_triggers
 BATCH = 256
 MANIFEST = "build.json"
 FAILED = "a step failed on it"
+NEEDED = ("article_id", "published", "language", "source", "text")
 UNDATED_HINT = (
     "without a date; what leans on it keeps empty bounds. Give dates in articles.csv beside the articles, "
     "with the columns article_id,published (2017, 2017-11 or 2017-11-03)"
@@ -54,6 +55,9 @@ def extract_events(
         A row for each statement, with the columns `schema.EVENTS`, in the order of the articles and of their text.
         `published` is the reference date in force where the evidence stands. `attrs["set_aside"]` lists (article_id,
         reason) of the articles that could not be coded, `attrs["undated"]` the ids of those without any date.
+
+    Raises:
+        ValueError: the table of articles lacks a column.
 
     Warns:
         ArticlesWarning: articles were set aside, because there are no tables for their language or a step failed.
@@ -80,6 +84,7 @@ def extract_tables(
     >>> tables["mentions"]["text"].tolist()
     ['Iraakse troepen', 'Rawa', 'heroverd', 'IS']
     """
+    require(articles, "articles", NEEDED)
     asides: list[tuple[str, str]] = []
     parts: list[dict[str, pd.DataFrame]] = []
     with tqdm(total=len(articles), unit=" articles", disable=None if progress else True) as bar:

@@ -45,6 +45,9 @@ INTS = ("sentence", "start", "end", "paragraph", "section", "evidence_start", "e
 TABLES = {"articles": ARTICLES, "sentences": SENTENCES, "mentions": MENTIONS, "events": EVENTS, "control": CONTROL}
 
 PROBLEMS = ("row", "file", "line", "column", "value", "problem")
+_MAKERS = {
+    "articles": "read_articles", "sentences": "split_sentences", "mentions": "find_times, find_names and find_triggers",
+}  # fmt: skip
 _NEEDED = {
     "events": ("place", "type", "actor", "date_earliest", "date_latest"),
     "control": ("place", "holder", "state", "start_earliest", "start_latest", "end_earliest", "end_latest"),
@@ -83,6 +86,21 @@ def check(table: pd.DataFrame, name: str = "events", file: str = "") -> pd.DataF
     lines = _lines(table, [p[0] for p in found])
     rows = [(row, file, line, *rest) for (row, *rest), line in zip(found, lines, strict=True)]
     return pd.DataFrame(rows, columns=list(PROBLEMS))
+
+
+def require(table: pd.DataFrame, name: str, columns: tuple[str, ...]) -> None:
+    """Raise `ValueError` where a table that a step reads lacks one of these columns; the message says what to do.
+
+    >>> require(pd.DataFrame({"article_id": ["a"]}), "articles", ("article_id", "text"))
+    Traceback (most recent call last):
+    ValueError: The articles table has no column 'text': hand over what read_articles returned, or add that column.
+    """
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise ValueError(
+            f"The {name} table has no column {missing[0]!r}: "
+            f"hand over what {_MAKERS[name]} returned, or add that column."
+        )
 
 
 def _cell_problems(table: pd.DataFrame, name: str) -> Iterator[tuple[int, str, str, str]]:

@@ -16,10 +16,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..languages import Language, load_language
-from ..schema import EVENTS
+from ..schema import EVENTS, MENTIONS, SENTENCES, require
 from .coder import ArticleCoder
 
 __all__ = ["code_events"]
+
+
+NEEDED = MENTIONS[:8]  # of mentions; the other columns only some kinds have
 
 
 class Mention(NamedTuple):
@@ -61,8 +64,10 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
 
     Takes the sentences table and the mentions of all kinds (`schema.SENTENCES`, `schema.MENTIONS`); gives an events
     table (`schema.EVENTS`), articles and sentences in the order of the input. Raises nothing on text it cannot read:
-    a sentence that tells no event gives no row.
+    a sentence that tells no event gives no row. Raises `ValueError` for a table that lacks a column.
     """
+    require(sentences, "sentences", SENTENCES)
+    require(mentions, "mentions", NEEDED)
     loaded = load_language(language) if isinstance(language, str) else language
     by_article: dict[str, list[tuple]] = {}  # plain rows: the named ones are made an article at a time
     for row in _rows(mentions, Mention._fields):
@@ -92,7 +97,7 @@ def _code_article(article_id: str, article: list, by_sentence: dict, language: L
 
 
 def _rows(table: pd.DataFrame, columns: tuple[str, ...]):
-    """The rows of some columns as tuples; a column that the table lacks is empty."""
+    """The rows of some columns as tuples; a column that the table need not have, and lacks, is empty."""
     empty = [""] * len(table)
     return zip(*(table[c].to_numpy(dtype=object) if c in table else empty for c in columns), strict=True)
 

@@ -72,7 +72,7 @@ class PartyReader:
         called = self.focus.find_called(item.low.split()[-1])
         if called and called != avoid:
             return called
-        return self.focus.find_party(item.value, country, role, avoid) or self.focus.describe(item, country)
+        return self.focus.find_party(item.value, country, avoid) or self.focus.describe(item, country)
 
     def _title(self, before: int, country: str) -> str:
         """The party in a title ("rebel leader X"), of the words before an item."""

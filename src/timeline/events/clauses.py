@@ -527,7 +527,7 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
         return head
     if not verbal and first.cue("denial"):
         return head  # "of that there is, says the mayor, no question"
-    if not verbal and clauses[-1].kind == "apposition" and first.kind == "word" and not _nominal(first):
+    if not verbal and clauses[-1].kind == "apposition" and first.kind == "word" and not _begins_phrase(first):
         return head
     if not verbal and clauses[-1].kind == "apposition" and first.kind == "time" and _auxiliary_open(head):
         return head
@@ -542,7 +542,7 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     return None
 
 
-def _nominal(first: Item) -> bool:
+def _begins_phrase(first: Item) -> bool:
     return bool(first.cue("det") or first.cue("indefinite") or first.cue("coord") or first.cue("attribution"))
 
 

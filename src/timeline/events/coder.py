@@ -185,8 +185,6 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 or (mention.kind == "place" and self._near(mention))
             ):
                 continue
-            if mention.alt == "adjective":
-                continue
             if mention.kind == "actor":
                 self._name_descriptions(mention)
                 if self._describes(mention):
@@ -204,12 +202,7 @@ class ArticleCoder(PlaceReader, PartyReader, TimeReader, TypeReader, EllipsisRea
                 self.focus.country = mention.value[8:]
             else:
                 before = self._before(mention, 3)
-                if (
-                    mention.alt
-                    and mention.alt not in ("that", "unknown")
-                    and not self._governed(mention)
-                    and self.sentence.role == "body"
-                ):
+                if mention.alt and not self._governed(mention) and self.sentence.role == "body":
                     self.focus.country = mention.alt
                     continue
                 place = self.focus.gazetteer.place(mention.value)

@@ -138,21 +138,21 @@ class Focus:
     def _find_place(self, value: str, demonstrative: bool, noun: str, pattern: str) -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
-        if self.here is not None and not demonstrative and _fits(self.here, wanted):
+        if self.here is not None and not demonstrative and self.here.kind == wanted:
             return self.here
         if wanted == "capital":
             return self._capital()
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
             return self.main_city() or self.topic
         named = self.places[-1:] if self.topic_at < self.now else []
-        if not demonstrative and named and named[0][0] == self.now and _fits(named[0][1], wanted):
+        if not demonstrative and named and named[0][0] == self.now and named[0][1].kind == wanted:
             return named[0][1]
-        if not demonstrative and self.topic is not None and _fits(self.topic, wanted):
+        if not demonstrative and self.topic is not None and self.topic.kind == wanted:
             return self.topic
         if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
             return self.gazetteer.place(self.topic.place_id.removeprefix("base:"))
         for _, place in reversed(self.places):
-            if _fits(place, wanted):
+            if place.kind == wanted:
                 return place
         if wanted in ("base", "crossing"):
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
@@ -242,14 +242,14 @@ class Focus:
                 return name
         return ""
 
-    def find_party(self, value: str, country: str, role: str = "actor", avoid: str = "") -> str:
+    def find_party(self, value: str, country: str, avoid: str = "") -> str:
         """The party that a bare party noun means: last so named, the army of the country in focus, or a description."""
         wanted = value.lstrip(ANAPHOR)
         if wanted == "attackers":
             return next((n for n, _, r in reversed(self.parties) if r == "actor" and n != avoid), "")
         if wanted == "vehicles":
             wanted = "troops"
-        if wanted in ("army", "government", "troops", "soldiers", "units"):
+        if wanted in ("army", "government", "troops", "soldiers"):
             found = self._state(wanted, country, avoid)
             if found:
                 return found
@@ -284,7 +284,7 @@ class Focus:
         if country and country != avoid and any(name == country for name, _, _ in self.parties):
             return country
         for name, classes, _ in reversed(self.parties):
-            if wanted in classes and name != avoid and (is_state(name) or wanted in ("troops", "soldiers", "units")):
+            if wanted in classes and name != avoid and (is_state(name) or wanted in ("troops", "soldiers")):
                 return name
         return country if country and country != avoid and is_state(country) else ""
 
@@ -297,9 +297,3 @@ class Focus:
                 return f"{known[1]} ({country})" if country and "(" not in known[1] else known[1]
         english = item.value.lstrip(ANAPHOR)
         return f"{english} ({country})" if country else english
-
-
-def _fits(place: Place, wanted: str) -> bool:
-    if wanted in ("there", "place", "town", "area"):
-        return place.kind != "region" or wanted in ("area", "there")
-    return place.kind == wanted

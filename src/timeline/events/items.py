@@ -98,7 +98,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         if item.readings and item.low in grammar.separable:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
             item.separable = any(r.particle for r in item.readings)
-    _measures(items)
+    _nouns_of_time(items)
     _govern(items, grammar)
     _exceptions(items)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
@@ -115,7 +115,7 @@ def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> b
         counted = mention.value not in PARTS or _counted(text[start:end], grammar)
         if _compound(text, end, grammar) or not counted or _indefinite(text[start:end], mention, grammar):
             return True
-    return mention.alt == "adjective"
+    return False
 
 
 def _named(text: str, start: int, end: int, mention, grammar: Grammar) -> Item:
@@ -140,7 +140,7 @@ def _named(text: str, start: int, end: int, mention, grammar: Grammar) -> Item:
     return item
 
 
-def _measures(items: list[Item]) -> None:
+def _nouns_of_time(items: list[Item]) -> None:
     """ "an hour's walk from", "after ten days of fighting": an infinitive behind a duration is a noun."""
     for time in items[1:-1]:
         if time.kind != "time" or time.mention.time_kind != "duration":
@@ -338,7 +338,7 @@ def _govern(items: list[Item], grammar: Grammar) -> None:
                 item.group = item.index + 1
             if previous is not None and previous.group == item.group:
                 _promote(previous, item)
-            if item.kind in ("place", "actor") and not _in_country(items, previous, item):
+            if item.kind in ("place", "actor") and not _in_country(previous, item):
                 previous = item
             prep, at = outer if outer is not None else ("", -1)
             outer, since = None, 0
@@ -408,7 +408,7 @@ def _around(noun: Item) -> bool:
     return bool(noun.cue("around")) or (noun.kind == "place" and noun.value == "@region")
 
 
-def _in_country(items: list[Item], previous: Item | None, item: Item) -> bool:
+def _in_country(previous: Item | None, item: Item) -> bool:
     """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
     return (
         previous is not None

@@ -46,7 +46,7 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
 
 def _is_predicate(trigger: Item, clause: Clause) -> bool:
     """Whether a trigger is what a copula says of its subject: "X is of A", "X is Russian", "X is free"."""
-    verbs = [i for i in clause.verbs if i is not trigger and not _nominal(i)]
+    verbs = [i for i in clause.verbs if i is not trigger and not _is_noun(i)]
     at = next(k for k, item in enumerate(clause.items) if item is trigger)
     before, rest = clause.items[at - 1] if at else None, clause.items[at + 1 :]
     if before is None or not verbs or any(item.verb.role not in ("copula", "passive") for item in verbs):
@@ -67,7 +67,7 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
     return first is None or first.kind == "punct" or bool(first.verb or (first.cue("prep") and not owned))
 
 
-def _nominal(item: Item) -> bool:
+def _is_noun(item: Item) -> bool:
     """An infinitive beside a copula is a noun ("after a week of fighting X was theirs")."""
     return item.verb.role != "copula" and any(r.form == "infinitive" for r in item.readings)
 
@@ -136,7 +136,7 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     return False
 
 
-NO_STATE = frozenset(("", "dateline", "poss", "that", "unknown", "initial", "person"))
+NO_STATE = frozenset(("", "dateline", *UNKNOWN))
 
 
 def stands_for_government(item: Item) -> bool:
