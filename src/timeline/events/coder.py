@@ -10,7 +10,7 @@ from ..languages import Language
 from ..schema import FAMILY
 from . import dating
 from .actors import PartyReader
-from .clauses import Clause, split_clauses
+from .clauses import Clause
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader
 from .focus import ANAPHOR, Focus, classes_of
@@ -28,6 +28,7 @@ from .roles import (
     resolve_places,
     voice_of,
 )
+from .splitting import split_clauses
 from .status import attribution_of, status_of
 from .survey import find_homes, find_towns
 from .times import TimeReader

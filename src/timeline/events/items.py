@@ -146,7 +146,7 @@ def _nouns_of_time(items: list[Item]) -> None:
         if time.kind != "time" or time.mention.time_kind != "duration":
             continue
         before, item = items[time.index - 1], items[time.index + 1]
-        after = items[item.index + 1] if item.index + 1 < len(items) else None
+        after = item_at(items, item.index + 1)
         governed = before.cue("prep") or (after is not None and (after.cue("prep") or after.cue("reference")))
         if (
             governed
@@ -165,7 +165,7 @@ def _exceptions(items: list[Item]) -> None:
         for item in items[opening.index + 2 : opening.index + 9]:
             if item.readings or item.kind in ("punct", "time", "place", "actor"):
                 break
-            after = items[item.index + 1] if item.index + 1 < len(items) else None
+            after = item_at(items, item.index + 1)
             ends = after is None or after.kind == "punct" or (after.readings and not after.cue("det"))
             if item.cue("prep") == "after" and ends:
                 opening.cues = {"extent": "almost all"}
@@ -392,6 +392,11 @@ def _ends(items: list[Item], k: int) -> bool:
     return len(after) == 2 and bool(after[0].cue("coord")) and not (after[1].cue("prep") or after[1].cue("reference"))
 
 
+def item_at(items: list[Item], k: int) -> Item | None:
+    """The item at k, or None where there is none."""
+    return items[k] if 0 <= k < len(items) else None
+
+
 def is_common(item: Item) -> bool:
     """Whether an item is a plain word: no grammar word, no verb form, no name."""
     return item.kind == "word" and not item.cues and not item.readings
@@ -496,7 +501,7 @@ def _join_bases(items: list[Item], places: list[Item]) -> None:
     """ "the airport of the city": the base noun takes the city as what it is named after."""
     for base in places:
         if base.value in ("@base", "@crossing"):
-            near = items[base.index + 2] if base.index + 2 < len(items) else None
+            near = item_at(items, base.index + 2)
             if (
                 near is not None
                 and near.kind == "place"

@@ -1,0 +1,270 @@
+"""Where clauses begin: a sentence is cut at its commas, marks and conjunctions into pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, waits_for_verb
+from .items import Item, item_at
+
+OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of words that can open a clause
+BRACKETS = frozenset("()[]")
+STRONG = frozenset(";:–—()[]")
+NOTHING = ("", "")  # no clause begins here
+
+
+def make_pieces(items: list[Item]) -> list[Clause]:
+    """The pieces of a sentence, in its order; what stands in brackets is in none."""
+    pieces = [Clause("main")]
+    aside = _asides(items)
+    for k, item in enumerate(items):
+        if item.index in aside:
+            continue
+        if not item.cues and item.kind != "punct" and pieces[-1].kind != "inf":
+            pieces[-1].items.append(item)  # a plain word or a name opens nothing
+            continue
+        kind, opener = _boundary(items, k, pieces[-1])
+        if kind in ("comma", "strong"):
+            pieces.append(Clause("main", strong=item.low if kind == "strong" else ""))
+            continue
+        if kind == "end":
+            pieces[-1].items.append(item)
+            pieces.append(Clause("main"))
+            continue
+        if kind and pieces[-1].items:
+            pieces.append(Clause(kind, opener))
+        elif kind:
+            pieces[-1].kind, pieces[-1].opener = kind, opener
+        pieces[-1].items.append(item)
+    return [piece for piece in pieces if piece.items]
+
+
+def _asides(items: list[Item]) -> set[int]:
+    """Indexes of what stands in brackets: no part of the clause around it."""
+    if BRACKETS.isdisjoint([item.low for item in items]):
+        return set()
+    inside, found = 0, set()
+    for item in items:
+        inside += item.low in "(["
+        if inside:
+            found.add(item.index)
+        inside = max(0, inside - (item.low in ")]"))
+    return found if not inside else set()
+
+
+def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
+    """The kind and opener of the clause that begins at item k, or the mark that item k is; `NOTHING` elsewhere."""
+    item = items[k]
+    if item.kind == "punct":
+        return _mark(items, k, piece), ""
+    ends_infinitive = piece.kind == "inf" and bool(item.readings)
+    if item.kind != "word" or (OPENING.isdisjoint(item.cues) and not ends_infinitive):
+        return NOTHING
+    fresh, cue = not piece.items, item.cues.get
+    if _is_that(items, k, piece):
+        return "sub", item.low
+    if cue("rel") and _is_relative(items, k, fresh):
+        return "rel", item.low
+    if ends_infinitive and is_infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
+        return "end", ""
+    if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
+        return "cond", item.low
+    if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
+        return ("sub", item.low) if _is_conjunction(items, k, piece) else NOTHING
+    if cue("purpose") and _marker_ahead(items, k):
+        return "inf", item.low
+    opener = _coordination(items, k, piece) if cue("coord") else ""
+    return ("coord", opener) if opener else NOTHING
+
+
+def _mark(items: list[Item], k: int, piece: Clause) -> str:
+    """Whether a mark is a comma between pieces or a stronger one."""
+    item = items[k]
+    if item.low == ",":
+        return "" if is_list_comma(items, k) or _but_also(items, k, piece) else "comma"
+    return "strong" if item.low in STRONG or (item.low == "-" and k and items[k - 1].end < item.start) else ""
+
+
+def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
+    """Whether a conjunction that may be a determiner or a preposition as well is none of these here."""
+    fresh, cue = not piece.items, items[k].cue
+    if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
+        return False
+    return fresh or not cue("prep")
+
+
+def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
+    """Whether a word that may be a relative is a conjunction, behind a verb of saying ("reports that ...")."""
+    if not (items[k].cue("sub") and items[k].cue("rel")):
+        return False
+    return any(r.role in REPORTING for i in piece.items for r in i.readings) and _clause_behind(items, k)
+
+
+def _is_relative(items: list[Item], k: int, fresh: bool) -> bool:
+    """Whether a relative word begins a clause: behind a comma, or right behind its noun."""
+    if fresh:
+        return bool(k) and items[k - 1].low == ","
+    noun = _after_noun(items[k - 1]) and _verb_ahead(items, k + 1)
+    return noun and not (items[k].cue("det") and _noun_next(items, k))
+
+
+def _coordination(items: list[Item], k: int, piece: Clause) -> str:
+    """The opener of the clause that a co-ordinating word begins; the empty string where it only joins words."""
+    low, fresh = items[k].low, not piece.items
+    if k and items[k - 1].low == "," and not fresh:
+        return ""  # a list went on behind its comma
+    if fresh:
+        return low
+    if not is_verbal(piece.items):
+        return ""
+    if piece.kind in ("rel", "sub") and _again(items, k):
+        return low
+    if waits_for_verb(piece):
+        return ""
+    if _gap_follows(items, k, piece):
+        return GAP
+    if not _verb_ahead(items, k + 1):
+        return ""
+    following = next((i for i in items[k + 1 :] if not i.cue("det")), None)
+    same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
+    return low if not same or _finite_ahead(items, k + 1) else ""
+
+
+def _again(items: list[Item], k: int) -> bool:
+    """Whether a second clause of the same kind follows a co-ordinating word ("that ... and where ...")."""
+    following = item_at(items, k + 1)
+    opens = following is not None and (following.cue("rel") or following.cue("sub")) and not _noun_next(items, k + 1)
+    return bool(opens) and _verb_ahead(items, k + 2)
+
+
+def _opens(items: list[Item], k: int, fresh: bool) -> bool:
+    """Whether a conjunction has a verb, known or not: what can be nothing else opens a clause behind a comma.
+
+    A fronted clause may have a verb that no table knows: the main clause goes on with its finite verb behind a comma.
+    """
+    if _verb_ahead(items, k + 1) or (fresh and k and _verb_behind_aside(items, k + 1)):
+        return True
+    if not fresh or items[k].cue("prep") or items[k].cue("det"):
+        return False
+    comma = next((n for n in range(k + 1, len(items)) if items[n].low == "," and not is_list_comma(items, n)), None)
+    inverted = comma is not None and comma > k + 2 and _finite_next(items, comma)
+    return inverted or (set(items[k].cues) == {"sub"} and len(items) > k + 3)
+
+
+def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
+    """ "took X on Monday and Y a day later": behind the co-ordinating word another place and time, and no verb."""
+    kinds = {item.kind for item in piece.items}
+    if not {"place", "time"} <= kinds or items[k - 1].kind == "actor":
+        return False
+    found = set()
+    for item in items[k + 1 :]:
+        if item.low in STRONG or item.cue("sub") or item.cue("rel") or (item.low == "," and {"place", "time"} <= found):
+            break
+        if item.readings and not item.cue("det"):
+            return False
+        found.add(item.kind)
+    return {"place", "time"} <= found
+
+
+def _clause_behind(items: list[Item], k: int) -> bool:
+    """Whether a clause follows a "that", and not the particle of the verb before it ("denied that")."""
+    following = item_at(items, k + 1)
+    if following is None or following.kind == "punct":
+        return False
+    particles = {r.particle for item in items[:k] for r in item.readings if r.particle}
+    strong = next((n for n in range(k + 1, len(items)) if items[n].low in STRONG), len(items))
+    return following.low not in particles and is_verbal(items[k + 1 : strong])
+
+
+def _finite_next(items: list[Item], k: int) -> bool:
+    """A conjunction has its subject behind it; before a finite verb the same word is an adverb ("toen viel")."""
+    following = item_at(items, k + 1)
+    return (
+        following is not None
+        and not following.cue("det")
+        and any(r.form in ("present", "past") for r in following.readings)
+    )
+
+
+def _after_noun(before: Item) -> bool:
+    return before.kind in ("place", "actor") or (
+        before.kind == "word" and (not before.cues or bool(before.cue("part"))) and not before.readings
+    )
+
+
+def _noun_next(items: list[Item], k: int) -> bool:
+    following = item_at(items, k + 1)
+    return following is not None and following.kind == "word" and not following.cues and not following.readings
+
+
+def is_list_comma(items: list[Item], k: int) -> bool:
+    """Whether a comma stands between two names of a list ("X, Y and Z"), not before an apposition ("X, Y, took")."""
+    back = k - 1
+    if back > 0 and items[back].low == ")":
+        back = max((n for n in range(back) if items[n].low == "("), default=0) - 1
+    before, after = item_at(items, back), item_at(items, k + 1)
+    if before is None or after is None or before.kind not in ("place", "actor"):
+        return False
+    if after.kind == "word" and (after.cue("det") or after.cue("prep")) and k + 2 < len(items):
+        after = items[k + 2] if items[k + 2].kind == before.kind else after
+    return before.kind == after.kind and before.group == after.group and _list_goes_on(items, after)
+
+
+def _list_goes_on(items: list[Item], name: Item) -> bool:
+    """Whether a co-ordinating word follows behind a name, and before it nothing but others of its kind."""
+    for item in items[name.index + 1 : name.index + 8]:
+        if item.low in "()" or item.kind == "time":
+            continue
+        if item.cue("coord"):
+            return True
+        if item.kind != name.kind and item.low != "," and not item.cue("det"):
+            break
+    return False
+
+
+def _but_also(items: list[Item], k: int, piece: Clause) -> bool:
+    """ "not only X, but also Y": a comma before a co-ordinating word and the second of two like names."""
+    if k + 1 == len(items) or not items[k + 1].cue("coord"):
+        return False
+    names = [i for i in items[k + 1 : k + 6] if i.kind in ("place", "actor")]
+    before = next((i for i in reversed(piece.items) if i.kind in ("place", "actor")), None)
+    notonly = any(item.cue("notonly") for item in piece.items)
+    if not names or before is None or not notonly:
+        return False
+    alike = names[0].kind == before.kind and names[0].group == before.group
+    return alike and not _finite_ahead(items, names[0].index + 1)
+
+
+def _ahead(items: list[Item], k: int) -> Iterator[Item]:
+    """The items from k on, as far as the clause can reach."""
+    for item in items[k:]:
+        if item.kind == "punct" and (item.low in STRONG or item.low == ","):
+            return
+        if item.cue("sub") and not item.cue("det") and not item.cue("prep"):
+            return
+        yield item
+
+
+def _verb_ahead(items: list[Item], k: int) -> bool:
+    return any(item.readings and not is_determiner(items, item.index) for item in _ahead(items, k))
+
+
+def _verb_behind_aside(items: list[Item], k: int) -> bool:
+    """ "when the army, with foreign help, took X": the verb of the clause stands behind an aside between commas."""
+    commas = [n for n in range(k, len(items)) if items[n].low == ","][:2]
+    if len(commas) < 2 or any(item.low in STRONG for item in items[k : commas[1]]):
+        return False
+    aside = items[commas[0] + 1 : commas[1]]
+    opens = bool(aside) and not any(aside[0].cue(kind) for kind in ("sub", "rel", "coord", "cond"))
+    return opens and not _verb_ahead(items, commas[0] + 1) and _verb_ahead(items, commas[1] + 1)
+
+
+def _finite_ahead(items: list[Item], k: int) -> bool:
+    return any(
+        item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings)
+        for item in _ahead(items, k)
+    )
+
+
+def _marker_ahead(items: list[Item], k: int) -> bool:
+    return any(item.cue("marker") for item in _ahead(items, k + 1))

@@ -1,0 +1,210 @@
+"""The clauses of a sentence: its pieces, where commas tore none apart, each with the one it hangs under."""
+
+from __future__ import annotations
+
+from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, readable, waits_for_verb
+from .items import Item, item_at
+from .pieces import make_pieces
+
+
+def split_clauses(items: list[Item]) -> list[Clause]:
+    """Split a sentence into clauses, and mend what commas tore apart. Every item is in one clause."""
+    pieces = make_pieces(items)
+    clauses: list[Clause] = []
+    for k, piece in enumerate(pieces):
+        if _participial(pieces, k):
+            piece.kind = "apposition"
+        target = _continues(piece, clauses, pieces[k - 1] if k else None)
+        if target is not None:
+            target.items.extend(piece.items)
+            continue
+        if piece.kind == "main" and clauses and not piece.strong and not is_verbal(piece.items):
+            piece.kind = "apposition"
+        piece.before = clauses[-1] if clauses else None
+        piece.parent = _parent(piece, clauses)
+        piece.number = len(clauses)
+        clauses.append(piece)
+    for clause in clauses:
+        _gather(clause)
+        _free_subject(clause)
+    if _inverted_condition(clauses):
+        clauses[0].kind = "cond"
+    return clauses
+
+
+def _inverted_condition(clauses: list[Clause]) -> bool:
+    """ "Falls X, then ...": a sentence that begins with its finite verb, and goes on behind a comma, is a condition."""
+    first = clauses[0].items[0].verb if clauses else None
+    if first is None or first.form not in ("present", "past") or first.role in REPORTING:
+        return False
+    after = next((c for c in clauses[1:] if c.kind == "main"), None)
+    return after is not None and bool(after.items[0].cue("then"))
+
+
+def _free_subject(clause: Clause) -> None:
+    """A conjunction that is a preposition elsewhere ("since A took X", "until A came") governs no name."""
+    first = clause.items[0]
+    if first.prep and first.prep_index < first.index and clause.finite in clause.items[1:2]:
+        first.prep, first.prep_index = "", -1  # "A drives B out of X, C takes Y": C is in no list with X
+    if clause.kind == "sub" and first.cue("prep"):
+        for item in clause.items:
+            if item.prep_index == first.index:
+                item.prep, item.prep_index = "", -1
+
+
+def _participial(pieces: list[Clause], k: int) -> bool:
+    """ "X, taken in 2014 by Y, ...": a piece whose only verb is a participle describes the name before it."""
+    piece = pieces[k]
+    if not k or piece.kind != "main" or piece.strong or waits_for_verb(pieces[k - 1]):
+        return False
+    verbs = [item for n, item in enumerate(piece.items) if item.readings and not is_determiner(piece.items, n)]
+    if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
+        return False
+    alone = (
+        not any(r.form in ("present", "past") for r in verbs[0].readings)
+        or verbs[0] is piece.items[-1]
+        or any(i.prep and i.kind == "actor" for i in piece.items)
+    )
+    before, after = pieces[k - 1], item_at(pieces, k + 1)
+    goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
+    return alone and (goes_on if not is_verbal(before.items) else before.items[-1].kind == "place")
+
+
+def _adverbial(piece: Clause) -> bool:
+    """ "after ten weeks" between commas: a phrase without verb, place or party that only holds up its clause."""
+    first = piece.items[0]
+    return (
+        piece.kind in ("main", "apposition")
+        and not piece.strong
+        and not is_verbal(piece.items)
+        and (first.kind == "time" or bool(first.cue("prep") or first.cue("adverb")))
+        and all(i.kind in ("word", "time", "punct") or (i.kind == "place" and i.prep == "after") for i in piece.items)
+    )
+
+
+def _where(piece: Clause, head: Clause) -> bool:
+    """ "Further upstream, in X, ...": a place under its preposition tells where a clause that names none yet is."""
+    first = piece.items[0]
+    places = [item for item in piece.items if item.kind == "place" and not item.value.startswith("country:")]
+    return (
+        bool(first.cue("prep"))
+        and bool(places)
+        and places[0].prep_index == first.index
+        and not any(item.kind == "place" for item in head.items)
+    )
+
+
+def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = None) -> Clause | None:
+    """The clause that this piece goes on with, where a relative clause or an apposition stood in between."""
+    if piece.kind != "main" or not clauses or piece.strong in (";", ":"):
+        return None
+    head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub")), None)
+    if head is None or any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
+        return None
+    verbal, first, last = is_verbal(piece.items), piece.items[0], clauses[-1]
+    if head.opener == GAP:
+        open_ = not verbal and not any(i.kind == "place" for i in head.items)
+        return head if open_ and (first.kind in ("time", "place") or first.cue("prep")) else None
+    if verbal and not is_verbal(head.items):
+        closed = head.kind == "sub" and head is last and first.readings and not first.cue("det")
+        return None if closed else head
+    if _carries_on(piece, head, last, previous, verbal):
+        return head
+    return head if head is not last and _resumes(piece, head, last, verbal) else None
+
+
+def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | None, verbal: bool) -> bool:
+    """Whether a piece goes on with `head` behind a phrase that only held it up, or adds where it happens."""
+    first = piece.items[0]
+    if piece.strong:
+        return False
+    if not verbal and head is last and _where(piece, head):
+        return True
+    if not verbal and first.cue("extent") and waits_for_verb(head):
+        return True  # "was, but for a few streets, taken"
+    held_up = (
+        previous is not None and is_verbal(head.items) and (_adverbial(previous) or previous.items[0].cue("extent"))
+    )
+    return held_up and first.kind != "time" and (not verbal or (_has_split(piece) and waits_for_verb(head)))
+
+
+def _has_split(piece: Clause) -> bool:
+    """Whether a piece holds a participle or infinitive, that an auxiliary before it may wait for."""
+    return any(r.form in ("participle", "infinitive") for item in piece.items for r in item.readings)
+
+
+def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
+    """Whether a piece goes on with `head` behind the clause `last`, which stood in between."""
+    first = piece.items[0]
+    if not verbal and last.kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
+        return True
+    if not verbal and first.cue("denial"):
+        return True  # "of that there is, says the mayor, no question"
+    if not verbal and last.kind == "apposition" and first.kind == "word" and not _begins_phrase(first):
+        return True
+    if not verbal and last.kind == "apposition" and first.kind == "time" and waits_for_verb(head):
+        return True
+    words = [item for item in piece.items if item.kind != "punct"]
+    if not verbal and any(_takes(head, item) for item in (piece.items if len(piece.items) <= 4 else words[-1:])):
+        return True  # the particle of its verb
+    if _has_split(piece) and waits_for_verb(head):
+        return True
+    ends_in_verb = bool(head.items and head.items[-1].readings)
+    return head.kind == "sub" and bool(first.readings) and verbal and not ends_in_verb
+
+
+def _begins_phrase(first: Item) -> bool:
+    return bool(first.cue("det") or first.cue("indefinite") or first.cue("coord") or first.cue("attribution"))
+
+
+def _takes(head: Clause, item: Item) -> bool:
+    return item.kind == "word" and any(r.particle == item.low for verb in head.items for r in verb.readings)
+
+
+def _parent(piece: Clause, clauses: list[Clause]) -> Clause | None:
+    if not clauses:
+        return None
+    if piece.kind in ("rel", "apposition", "inf"):
+        return clauses[-1]
+    if piece.kind == "sub" and piece.items[0].cue("rel"):
+        speaking = [
+            c for c in clauses if any(r.role in REPORTING for i in c.items for r in i.readings) and c.kind != "rel"
+        ]
+        if speaking:
+            return speaking[-1]
+    if piece.kind in ("sub", "cond"):
+        return next((c for c in reversed(clauses) if c.kind not in ("apposition", "rel")), clauses[-1])
+    last = next((c for c in reversed(clauses) if c.kind != "apposition"), clauses[-1])
+    if piece.kind == "coord" and last.kind in ("sub", "rel", "inf", "cond"):
+        return last if _same_order(piece, last) else last.parent
+    return None
+
+
+def _same_order(piece: Clause, last: Clause) -> bool:
+    """A co-ordinated piece goes on with the clause under a conjunction where its verb comes last as well."""
+    first_verb = next((k for k, item in enumerate(piece.items) if item.readings and not item.cue("det")), 0)
+    rest = [item for item in piece.items[first_verb:] if item.kind != "punct"]
+    return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
+
+
+def _gather(clause: Clause) -> None:
+    """What the whole clause holds: its cues, names and times, and which verb each form is, by the particle there."""
+    clause.verbs, clause.names, clause.times, clause.cues = [], [], [], {}
+    for k, item in enumerate(clause.items):
+        item.clause = clause.number
+        for kind, value in item.cues.items():
+            clause.cues.setdefault(kind, value)
+        if item.kind in ("place", "actor"):
+            clause.names.append(item)
+        elif item.kind == "time":
+            clause.times.append(item)
+        if item.readings and not is_determiner(clause.items, k):
+            found = readable(item, clause.items)
+            if found:
+                item.verb = found[0]
+                clause.verbs.append(item)
+    clause.places = [item for item in clause.names if item.kind == "place"]
+    clause.roles = {item.verb.role for item in clause.verbs}
+    finite = [item for item in clause.verbs if item.verb.form in ("present", "past")]
+    sure = (item for item in finite if not is_infinitive(item))
+    clause.finite = next(sure, finite[0] if finite else None)
