@@ -14,7 +14,8 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader
 from .focus import ANAPHOR, Focus, classes_of
-from .items import Item, Words, make_items
+from .items import Item
+from .making import Words, make_items
 from .merge import merge_events
 from .places import PlaceReader
 from .roles import (

@@ -1,0 +1,253 @@
+"""Which preposition governs each name of a sentence, and which names stand in one list."""
+
+from __future__ import annotations
+
+from ..grammar import Grammar
+from .items import NONE, UNKNOWN, Item, is_common
+from .joining import join
+
+LOOSE = frozenset(
+    ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
+)  # "after heavy fighting X ..."
+BEFORE_INFINITIVES = frozenset(("after", "by"))
+OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
+BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
+ACROSS = 6  # words that may stand between a preposition and the name it governs
+PURPOSE = 12  # words within which the infinitive of a purpose stands
+
+
+def govern(items: list[Item], grammar: Grammar) -> None:
+    """Give every place, actor, time and part noun the preposition that governs it, and join lists ("X, Y and Z")."""
+    governor = Governor(items, grammar)
+    for item in items:
+        governor.read(item)
+    for item in items:
+        if item.kind == "place" and item.prep == OBJECT:
+            item.prep, item.prep_index = "", -1
+    join(items)
+
+
+class Governor:
+    """The preposition in force, as a sentence is read from left to right: its function, place, and how long ago.
+
+    `outer` is the preposition before a nested one ("besieged by the [to A linked] group B").
+    """
+
+    def __init__(self, items: list[Item], grammar: Grammar):
+        self.items, self.grammar = items, grammar
+        self.prep, self.since, self.at = "", 0, -1
+        self.outer: tuple[str, int] | None = None
+        self.previous: Item | None = None  # the name or part before
+
+    def read(self, item: Item) -> None:
+        """Take note of one item, and govern it where it is a name, a time or a part."""
+        cue = item.cues.get
+        if item.kind == "word" and not item.cues:
+            self._pass(breaks=bool(item.readings))
+        elif item.kind == "word" and not cue("part") and not cue("edge"):
+            self._read_word(item)
+        elif item.kind == "time" or item.kind == "punct":
+            self._read_pause(item)
+        else:
+            self._govern(item)
+
+    def _take(self, prep: str, at: int) -> None:
+        self.prep, self.since, self.at = prep, 0, at
+
+    def _pass(self, breaks: bool = False) -> None:
+        """A word between a preposition and its name; across a verb, or too many words, it governs nothing."""
+        self.since += not breaks
+        if breaks or self.since > ACROSS:
+            self.prep = ""
+
+    def _read_word(self, item: Item) -> None:
+        """A grammar word: a preposition comes in force, another word may end the one that is."""
+        items, found = self.items, _function_of(self.items, item)
+        before = items[item.index - 1] if item.index else None
+        if found and _opens_clause(items, item):
+            self.prep = ""
+        elif found in BEFORE_INFINITIVES and _infinitive_ahead(items, item.index):
+            self._take(OBJECT, item.index)
+        elif found == "@round" and before is not None and _around(before):
+            if before.kind == "place":  # "the area around X" is X
+                self._take(before.prep, before.prep_index)
+                before.value, before.kind = "", "word"
+        elif found:
+            nested = self.prep and self.since and all(i.cue("det") for i in items[self.at + 1 : item.index])
+            self.outer = (self.prep, self.at) if nested else None
+            self._take(found, item.index)
+        elif self.prep and item.cue("det") and self.since and is_common(items[item.index - 1]):
+            self.prep = ""  # a determiner behind a noun begins a new phrase
+        elif _breaks(item):
+            self.prep = ""
+        else:
+            self._pass()
+
+    def _read_pause(self, item: Item) -> None:
+        """A time is governed and ends a preposition, as a mark does; it may end in one itself ("a day after X")."""
+        if item.kind == "time":
+            item.prep = self.prep
+        if item.low != "-":
+            self.prep = ""
+        if item.kind == "time" and (after := _last_prep(item, self.grammar)) in LOOSE:
+            self._take(after, item.index)
+
+    def _govern(self, item: Item) -> None:
+        """A name or a part takes the preposition in force, or that of the list it goes on."""
+        items, previous = self.items, self.previous
+        place = item.kind == "place" or bool(item.cue("part"))
+        ends = item.cue("definite") or (self.prep in LOOSE and place)
+        if self.prep and self.since and ends and is_common(items[item.index - 1]):
+            self.prep, self.at = "", -1  # a new phrase begins behind a noun
+        item.prep, item.prep_index, item.group = self.prep, self.at, item.index + 1
+        if previous is not None and _goes_on(items, previous, item):
+            item.group = previous.group
+            if not self.prep or item.prep_index < previous.index:
+                item.prep, item.prep_index = previous.prep, previous.prep_index
+            _promote(previous, item)
+        if item.kind in ("place", "actor") and not _in_country(previous, item):
+            self.previous = item
+        self.prep, self.at = self.outer if self.outer is not None else ("", -1)
+        self.outer, self.since = None, 0
+
+
+def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
+    """Whether a name goes on the list that the name before it stands in."""
+    return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
+
+
+def _function_of(items: list[Item], item: Item) -> str:
+    """The function under which a word governs what follows here; "" where it is a particle."""
+    found = _governs(item)
+    if found and not found.startswith("@") and _ends(items, item.index):
+        return ""
+    return "" if found == "of" and _fraction(items, item.index) else found
+
+
+def _governs(item: Item) -> str:
+    """The function under which a word governs the name behind it, or the empty string."""
+    if reference := item.cue("reference"):
+        return item.cue("prep") or ("@round" if reference == "round" else "@near")
+    if support := item.cue("support"):
+        return item.cue("prep") or ("@led" if support == "led" else "@support")
+    return item.cue("prep")
+
+
+def _opens_clause(items: list[Item], item: Item) -> bool:
+    """Whether a word that may be a preposition is a conjunction here ("since A took X", "to take X")."""
+    k = item.index
+    if item.cue("sub") and (items[k - 1].low == "," if k else _verbs_last(items)):
+        return True
+    return bool(item.cue("purpose")) and any(later.cue("marker") for later in items[k : k + PURPOSE])
+
+
+def _breaks(item: Item) -> bool:
+    """Whether no preposition governs a name across this word: a verb, an adverb of time, a conjunction."""
+    return (
+        not BREAKING.isdisjoint(item.cues)
+        or bool(item.readings and not item.cue("det"))
+        or bool(item.cue("sub"))
+        or bool(item.cue("rel") and not item.cue("det"))
+    )
+
+
+def _fraction(items: list[Item], k: int) -> bool:
+    """ "27 of the 29 districts of X": the "of" between two numbers governs nothing."""
+    first, second = items[k - 1 : k], items[k + 1 : k + 3]
+    numbers = all(i.low.isdigit() or i.cue("count") for i in (*first, *second[1:]))
+    return bool(first) and len(second) == 2 and bool(second[0].cue("det")) and numbers
+
+
+def _verbs_last(items: list[Item]) -> bool:
+    """Whether the verbs of a sentence's first clause all stand before its comma ("since X was taken, ...")."""
+    comma = next((item.index for item in items if item.low == ","), 0)
+    first = next((item.index for item in items if item.readings and not item.cue("det")), comma)
+    return first > 0 and all(item.readings for item in items[first:comma]) and first < comma
+
+
+def _last_prep(time: Item, grammar: Grammar) -> str:
+    """The preposition that a time expression ends in."""
+    return grammar.functions.get(time.low.split()[-1], NONE).get("prep", "")
+
+
+def _infinitive_ahead(items: list[Item], k: int) -> bool:
+    """Whether a preposition begins a clause, and its infinitive comes before any finite verb ("by taking X")."""
+    if k and not (items[k - 1].kind == "punct" or items[k - 1].cue("coord")):
+        return False
+    for item in items[k + 1 : k + 11]:
+        if item.cue("marker"):
+            return True
+        if item.kind == "punct" or (item.readings and not item.cue("det") and not item.cue("prep")):
+            return False
+    return False
+
+
+def _ends(items: list[Item], k: int) -> bool:
+    """Whether a preposition stands before a co-ordinating word, and none behind that: a particle ("came over and")."""
+    after = items[k + 1 : k + 3]
+    return len(after) == 2 and bool(after[0].cue("coord")) and not (after[1].cue("prep") or after[1].cue("reference"))
+
+
+def _promote(first: Item, second: Item) -> None:
+    """An unknown name that is listed with a known place is a place too."""
+    if (first.alt in UNKNOWN) != (second.alt in UNKNOWN):
+        for item in (first, second):
+            item.alt = "" if item.alt in UNKNOWN else item.alt
+
+
+def _around(noun: Item) -> bool:
+    return bool(noun.cue("around")) or (noun.kind == "place" and noun.value == "@region")
+
+
+def _in_country(previous: Item | None, item: Item) -> bool:
+    """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
+    return (
+        previous is not None
+        and item.value.startswith("country:")
+        and item.prep in ("in", "of")
+        and item.index - previous.index == 2
+    )
+
+
+def _alike(first: Item, second: Item) -> bool:
+    """Two names can stand in one list: two places, or two parties, of which one may be a country."""
+    if first.kind == second.kind:
+        return True
+    return {first.kind, second.kind} == {"place", "actor"} and (
+        first if first.kind == "place" else second
+    ).value.startswith("country:")
+
+
+def _listed(items: list[Item], first: int, second: int) -> bool:
+    """Whether only list words stand between two items: a comma, a co-ordinating word, a determiner, a preposition."""
+    between = _without_asides(items[first + 1 : second])
+    if not between or len(between) > 4:
+        return False
+    joined = False
+    for item in between:
+        if item.low == "," or item.cue("coord"):
+            joined = True
+        elif item.value.startswith("country:"):
+            continue
+        elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or (item.readings and not item.cue("det")):
+            return False
+    return joined
+
+
+def _closed(items: list[Item], last: Item, item: Item) -> bool:
+    """ "after X, Y and Z, also W": behind its co-ordinating word a list goes on by another one only."""
+    if any(between.cue("coord") for between in items[last.index + 1 : item.index]):
+        return False
+    before = next((i for i in reversed(items[: last.index]) if i.kind == last.kind and i.group == last.group), None)
+    return before is not None and any(i.cue("coord") for i in items[before.index + 1 : last.index])
+
+
+def _without_asides(items: list[Item]) -> list[Item]:
+    """Items without what stands in brackets."""
+    kept, inside = [], 0
+    for item in items:
+        inside += item.low == "("
+        if not inside:
+            kept.append(item)
+        inside = max(0, inside - (item.low == ")"))
+    return kept

@@ -1,0 +1,87 @@
+"""Items that belong together: a part and its place, a base and its city, a time and its place, a source's seat."""
+
+from __future__ import annotations
+
+from .items import Item, extent_words, is_last, item_at
+
+
+def join(items: list[Item]) -> None:
+    """Join the items of a sentence, once each has its preposition."""
+    places = [item for item in items if item.kind == "place"]
+    _seats(items)
+    _join_times(items)
+    _join_whole(items, places)
+    _join_bases(items, places)
+    _join_parts(items, places)
+
+
+def _seats(items: list[Item]) -> None:
+    """ "according to a spokesman in X": where a source sits is no place of the event."""
+    for item in items:
+        if item.kind == "place" and item.prep == "in" and item.prep_index > 0:
+            before = items[max(0, item.prep_index - 5) : item.prep_index]
+            said = next((k for k, other in enumerate(before) if other.cue("attribution")), None)
+            if said is not None and all(i.kind != "time" and not i.readings for i in before[said + 1 :]):
+                item.prep = "@near"
+
+
+def _join_times(items: list[Item]) -> None:
+    """ "X (4 October)": a time in brackets is that of the place before it."""
+    for bracket in items[1:-1]:
+        if bracket.low == "(":
+            before, after = items[bracket.index - 1], items[bracket.index + 1]
+            if before.kind == "place" and after.kind == "time":
+                before.own_time = after
+
+
+def _join_whole(items: list[Item], places: list[Item]) -> None:
+    """ "almost the whole city": the amount before a place noun is its extent."""
+    for place in places:
+        if place.cue("definite") and place.index and items[place.index - 1].cue("amount") == "almost":
+            place.extent = "almost all"
+
+
+def _join_bases(items: list[Item], places: list[Item]) -> None:
+    """ "the airport of the city": the base noun takes the city as what it is named after."""
+    for base in places:
+        if base.value not in ("@base", "@crossing"):
+            continue
+        near = item_at(items, base.index + 2)
+        if near is not None and _base_at(base, near):
+            base.value, near.prep = f"{base.value[1:]}:{near.value}", "@near"
+            continue
+        for city in items[base.index + 1 : base.index + 4]:
+            if city.kind == "place" and city.prep == "of" and city.prep_index == base.index + 1:
+                base.antecedent, city.prep = city, "@near"
+                break
+
+
+def _base_at(base: Item, near: Item) -> bool:
+    """ "the base at X" goes by the name of X."""
+    return (
+        near.kind == "place"
+        and near.prep_index == base.index + 1
+        and near.prep not in ("of", "in")
+        and near.value[:3] in ("gn:", "tl:")
+    )
+
+
+def _join_parts(items: list[Item], places: list[Item]) -> None:
+    """ "the centre of X": the place takes the part as its extent, and the preposition before the part."""
+    for place in places:
+        while (part := _part_before(items, place)) is not None:
+            extent = extent_words(items, part)
+            place.extent = f"{extent} of the {place.extent}" if place.extent else extent
+            place.prep, place.prep_index = part.prep, part.prep_index
+            place.last = place.last or is_last(items, part)
+            part.antecedent = place
+            for other in places:
+                if other.group == place.group and other.index > place.index:
+                    other.prep, other.prep_index = place.prep, place.prep_index
+
+
+def _part_before(items: list[Item], place: Item) -> Item | None:
+    if place.prep not in ("of", "in") or place.prep_index < 1:
+        return None
+    part = items[place.prep_index - 1]
+    return part if part.cue("part") or part.cue("edge") else None
