@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from .languages import Language, LanguageError, Row
+from .words import splitter
 
 DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
 STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
-WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\w\s]|\d\w*|\w+")
+# A word, a number or a mark; the first alternative is what most words are, and says no more than the second.
+_WORD = r"[A-Za-z]++(?=[ .,])|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,:]\d+)*|[^\w\s]|\d\w*|\w+"
+WORD, SPLIT = re.compile(_WORD), splitter(_WORD)
 
 
 class Reading(NamedTuple):
@@ -47,6 +51,19 @@ class Frame(NamedTuple):
 
 
 Phrase = tuple[tuple[str, ...], tuple[Frame, ...]]
+
+
+class Opening(NamedTuple):
+    """The phrases that begin with a word, by the word behind it; under the empty string those that may have any there.
+
+    `loose` are those whose last word may move or be a compound, `lasts` their last words.
+    """
+
+    exact: dict[str, list[Phrase]]
+    loose: dict[str, list[Phrase]]
+    lasts: dict[str, tuple[str, ...]]
+
+
 CuePhrase = tuple[tuple[str, ...], str, str, str]
 
 
@@ -63,11 +80,10 @@ class Grammar:
     joining: frozenset[str] = frozenset()  # words with which a cue of several words can begin
     verb_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
     noun_frames: dict[str, tuple[Frame, ...]] = field(default_factory=dict)
-    phrase_frames: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # by its first two words
-    loose_phrases: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)  # those whose last word may move
-    loose_ends: frozenset[str] = frozenset()  # the last words of these
-    opening: frozenset[str] = frozenset()  # words with which a phrase can begin
+    openings: dict[str, Opening] = field(default_factory=dict)  # by the first word of a phrase
+    loose_ends: frozenset[str] = frozenset()  # the last words of all loose phrases
     status_cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    verb_triggers: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)  # particle, form, rules
     telling: frozenset[str] = frozenset()  # words with which a trigger or a cue of status can begin
     frames: dict[str, Frame] = field(default_factory=dict)
     functions: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -175,9 +191,9 @@ def compile_grammar(language: Language) -> Grammar:
     bare = {row["cue"].lower().split()[-1] for row in language.table("cues") if row["kind"] == "denial"}
     grammar.denials = frozenset(deny | bare)
     _compile_frames(grammar, language)
-    grammar.opening = frozenset(word for word, _ in (*grammar.phrase_frames, *grammar.loose_phrases))
-    grammar.loose_ends = frozenset(parts[-1] for found in grammar.loose_phrases.values() for parts, _ in found)
-    grammar.telling = frozenset((*grammar.readings, *grammar.noun_frames, *grammar.status_cues, *grammar.opening))
+    triggers = {word: tuple(_verb_triggers(found, grammar.verb_frames)) for word, found in grammar.readings.items()}
+    grammar.verb_triggers = {word: found for word, found in triggers.items() if found}
+    grammar.telling = frozenset((*grammar.verb_triggers, *grammar.noun_frames, *grammar.status_cues, *grammar.openings))
     return grammar
 
 
@@ -205,6 +221,13 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
     grammar.joining = frozenset(first for first, _ in phrases)
 
 
+def _verb_triggers(readings: tuple[Reading, ...], frames: dict[str, tuple[Frame, ...]]) -> Iterator[tuple]:
+    """The readings of a word form that tell something: particle, form and the rules of their frames."""
+    for reading in readings:
+        if reading.lemma in frames:
+            yield reading.particle, reading.form, " ".join(frame.rule for frame in frames[reading.lemma])
+
+
 def _compile_frames(grammar: Grammar, language: Language) -> None:
     verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in language.table("triggers"):
@@ -223,10 +246,23 @@ def _compile_frames(grammar: Grammar, language: Language) -> None:
                 phrases[tuple(words.split())].append(frame)
     grammar.verb_frames = {word: tuple(found) for word, found in verbs.items()}
     grammar.noun_frames = {word: tuple(found) for word, found in nouns.items()}
+    _compile_phrases(grammar, phrases)
+
+
+def _compile_phrases(grammar: Grammar, phrases: dict[tuple[str, ...], list[Frame]]) -> None:
+    """The phrases of triggers by their first two words, from long to short."""
+    openings: dict[str, Opening] = defaultdict(lambda: Opening(defaultdict(list), defaultdict(list), {}))
     for parts, found in sorted(phrases.items(), key=lambda item: -len(item[0])):
-        grammar.phrase_frames.setdefault((*parts, "")[:2], []).append((parts, tuple(found)))
+        first, second = (*parts, "")[:2]
+        openings[first].exact[second].append((parts, tuple(found)))
         if len(parts) > 1 and "prep" not in grammar.functions.get(parts[-1], ()):
-            grammar.loose_phrases.setdefault((*parts[:-1], "")[:2], []).append((parts, tuple(found)))
+            openings[first].loose["" if len(parts) == 2 else second].append((parts, tuple(found)))
+    demonyms = list(openings[DEMONYM].exact[""])
     for word in grammar.predicates:
-        frames = [((word,), found) for _, found in grammar.phrase_frames.get((DEMONYM, ""), ())]
-        grammar.phrase_frames.setdefault((word, ""), []).extend(frames)
+        openings[word].exact[""].extend(((word,), found) for _, found in demonyms)
+    for opening in openings.values():
+        opening.lasts.update({key: tuple({parts[-1]: None for parts, _ in v}) for key, v in opening.loose.items()})
+    grammar.loose_ends = frozenset(last for o in openings.values() for lasts in o.lasts.values() for last in lasts)
+    grammar.openings = {
+        word: Opening(dict(exact), dict(loose), lasts) for word, (exact, loose, lasts) in openings.items()
+    }

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from .grammar import WORD, Frame, Grammar, compile_grammar
+from .grammar import SPLIT, Frame, Grammar, Opening, compile_grammar
 from .languages import Language, load_language
 from .schema import MENTIONS
+from .words import cut_lower
 
 PREDICATE = 5  # words of a party behind "of" at most
 
@@ -42,34 +43,31 @@ def find_triggers(sentences: pd.DataFrame, language: str | Path | Language = "nl
 
 def triggers_in(text: str, grammar: Grammar) -> list[tuple[int, int, str, str, str]]:
     """The triggers and status cues of one sentence: (start, end, kind, value, rule), in order."""
-    tokens = list(WORD.finditer(text))
-    words = [token.group().lower() for token in tokens]
+    words, starts, stops = cut_lower(text, SPLIT)
+    telling = grammar.telling
     ends = grammar.loose_ends.intersection(words)
     found = []
     taken = -1
     for i, word in enumerate(words):
-        if i <= taken or (word not in grammar.telling and "-" not in word):
+        if (word not in telling and "-" not in word) or i <= taken:
             continue
-        if word in grammar.opening and (phrase := _phrase_at(words, i, ends, grammar)):
+        if (opening := grammar.openings.get(word)) and (phrase := _phrase_at(words, i, opening, ends, grammar)):
             length, rules = phrase
             taken = i + length - 1
-            verb = _verb_at(words, i, grammar) if taken == i and word in grammar.readings else None
+            verb = _verb_at(words, i, grammar) if taken == i else None
             rules = " ".join(
                 (rules, *(frame.rule for frame in noun_frames(words[taken], grammar)), *((verb[1],) if verb else ()))
             )
-            found.append((tokens[i].start(), tokens[taken].end(), "trigger", "phrase", rules))
+            found.append((starts[i], stops[taken], "trigger", "phrase", rules))
             continue
         frames = noun_frames(word, grammar)
-        if frames and word in grammar.readings and not (i and words[i - 1] in grammar.determiners):
-            frames = () if _verb_at(words, i, grammar) else frames
-        if frames:
-            found.append((*tokens[i].span(), "trigger", "noun", _rules(frames)))
-        elif word in grammar.readings:
-            verb = _verb_at(words, i, grammar)
-            if verb:
-                found.append((*tokens[i].span(), "trigger", *verb))
+        verb = _verb_at(words, i, grammar) if word in grammar.verb_triggers else None
+        if frames and not (verb and not (i and words[i - 1] in grammar.determiners)):
+            found.append((starts[i], stops[i], "trigger", "noun", _rules(frames)))
+        elif verb:
+            found.append((starts[i], stops[i], "trigger", *verb))
         for kind, value, rule in grammar.status_cues.get(word, ()):
-            found.append((*tokens[i].span(), "cue", f"{kind} {value}", rule))
+            found.append((starts[i], stops[i], "cue", f"{kind} {value}", rule))
     return found
 
 
@@ -80,24 +78,28 @@ def noun_frames(word: str, grammar: Grammar):
     )
 
 
-def _phrase_at(words: list[str], i: int, ends: frozenset[str], grammar: Grammar) -> tuple[int, str] | None:
+def _phrase_at(
+    words: list[str], i: int, opening: Opening, ends: frozenset[str], grammar: Grammar
+) -> tuple[int, str] | None:
     """The longest phrase that begins at word i, to the letter; else one with a compound or with words between.
 
-    `ends` are the last words of such loose phrases that the sentence holds: without them there can only be a compound.
+    `ends` are the last words of loose phrases that the sentence holds: without them there can only be a compound.
     """
-    first, following = words[i], words[i + 1] if i + 1 < len(words) else ""
-    keys = (first, following), (first, "")
-    for key in keys:
-        for parts, frames in grammar.phrase_frames.get(key, ()):
+    following = words[i + 1] if i + 1 < len(words) else ""
+    for second in (following, ""):
+        for parts, frames in opening.exact.get(second, ()):
             if tuple(words[i : i + len(parts)]) == parts:
                 if len(parts) == 1 and not _predicate(words, i + 1, grammar):
                     frames = tuple(frame for frame in frames if "predicate" not in frame.needs)
                 if frames:
                     return len(parts), _rules(frames)
-    if not ends and first in grammar.determiners:
+    if not ends and words[i] in grammar.determiners:
         return None
-    for key in keys:
-        for parts, frames in grammar.loose_phrases.get(key, ()):
+    for second in (following, ""):
+        lasts = opening.lasts.get(second, ())
+        if not lasts or (ends.isdisjoint(lasts) and not following.endswith(lasts)):
+            continue
+        for parts, frames in opening.loose[second]:
             near = parts[-1] in ends or following.endswith(parts[-1])
             if near and (length := _loose_length(words, i, parts, grammar)):
                 return length, _rules(frames)
@@ -141,15 +143,14 @@ def _rules(frames: tuple[Frame, ...]) -> str:
 
 def _verb_at(words: list[str], i: int, grammar: Grammar) -> tuple[str, str] | None:
     """Form and frames of a verb form that is a trigger, its particle looked up in the rest of the sentence."""
-    forms, rules = [], []
-    for reading in grammar.readings[words[i]]:
-        if reading.particle and not (
-            reading.particle in words[i + 1 :]
-            or (i and words[i - 1] == reading.particle)
-            or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == reading.particle)
+    first, rules = "", []
+    for particle, form, own in grammar.verb_triggers.get(words[i], ()):
+        if particle and not (
+            particle in words[i + 1 :]
+            or (i and words[i - 1] == particle)
+            or (i > 1 and "marker" in grammar.functions.get(words[i - 1], ()) and words[i - 2] == particle)
         ):
             continue
-        for frame in grammar.verb_frames.get(reading.lemma, ()):
-            rules.append(frame.rule)
-            forms.append(reading.form)
-    return (forms[0], " ".join(rules)) if rules else None
+        first = first or form
+        rules.append(own)
+    return (first, " ".join(rules)) if rules else None
