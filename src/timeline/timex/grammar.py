@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from timeline.languages import LanguageError, Row, load_language
+from timeline.words import cut, splitter
 
-TOKEN = re.compile(r"'?\w+")
+_TOKEN = r"'?\w+"
+TOKEN, _SPLIT = re.compile(_TOKEN), splitter(_TOKEN)
 KEPT = 100_000  # words that a memory keeps before it begins anew
 DIGITS, DATE = "0", "{date}"
 _RIGHT = r"(?![\w%]|-\w|[.,:/]\d|\s(?:procent|%))"  # in the pattern, so that "recent" gives way to "recentelijk"
@@ -56,7 +58,6 @@ class Rule(NamedTuple):
     kind: str
     precision: str
     guard: str
-    seconds: frozenset[str]
     head: Callable[..., re.Match[str] | None] = re.compile("").match
 
 
@@ -141,33 +142,42 @@ def _close(text: str, at: int) -> int:
     raise ValueError(f"{text!r}: the bracket at character {at + 1} is not closed")
 
 
+Seconds = frozenset[str] | None
+"""The keys of the words that can come second in a pattern, `END` where they lie behind it; `None`: any word."""
+Starts = dict[str, Seconds]
+"""What a pattern can begin with, and for each beginning what can come second."""
+END = ""
+
+
 class _Compiler:
     """One pattern to a regular expression and to the words that it can begin with."""
 
     def __init__(self, slots: Slots, rule: str) -> None:
         self.slots, self.rule, self.groups = slots, rule, 0
 
-    def sequence(self, text: str) -> tuple[str, list[str]]:
+    def sequence(self, text: str) -> tuple[str, Starts]:
         items = [i for i in _split(text, " ") if i]
-        regex, forms, begun = "", [], False
+        regex, begun, parts = "", False, []
         for item in items:
             optional = item[0] == "[" and _close(item, 0) == len(item) - 1
             source, starts = self.choice(item[1:-1]) if optional else self.item(item)
-            if not begun:
-                forms += starts
             if optional:
                 regex += rf"(?:\s+{source})?" if begun else rf"(?:{source}\s+)?"
             else:
                 regex += (r"\s+" if begun else "") + source
                 begun = True
-        return regex, forms
+            parts.append((optional, starts))
+        return regex, _starts(parts)
 
-    def choice(self, text: str) -> tuple[str, list[str]]:
+    def choice(self, text: str) -> tuple[str, Starts]:
         parts = [self.sequence(part) for part in _split(text, "|")]
-        return "(?:" + "|".join(p for p, _ in parts) + ")", [s for _, starts in parts for s in starts]
+        found: Starts = {}
+        for _, starts in parts:
+            _add(found, starts)
+        return "(?:" + "|".join(p for p, _ in parts) + ")", found
 
-    def item(self, text: str) -> tuple[str, list[str]]:
-        regex, forms, at = "", [""], 0
+    def item(self, text: str) -> tuple[str, Starts]:
+        regex, forms, at = "", _single([""]), 0
         while at < len(text):
             char, end = text[at], at
             if char in "([{":
@@ -177,40 +187,78 @@ class _Compiler:
                     slot = body.rstrip("0123456789")
                     self.groups += 1
                     source = f"(?P<{body}__{self.groups}>{self.slots.source(slot, self.rule)})"
-                    starts = self.slots.forms(slot)
+                    starts = _single(self.slots.forms(slot))
                 else:
                     source, starts = self.choice(body)
                     if char == "[":
-                        source, starts = f"(?:{source})?", [*starts, ""]
+                        source, starts = f"(?:{source})?", {**starts, **_single([""])}
             else:
-                source, starts = re.escape(char), [char]
+                source, starts = re.escape(char), _single([char])
             regex += source
-            forms = [f + s for f in forms for s in starts]
+            forms = _joined(forms, starts)
             at = end + 1
         return regex, forms
 
-    def seconds(self, text: str) -> frozenset[str]:
-        """The keys of the words that must come second, to save most tries; empty where that cannot be told."""
-        items = [i for i in _split(text, " ") if i]
-        optional = [item[0] == "[" and _close(item, 0) == len(item) - 1 for item in items]
-        forms = [self.choice(i[1:-1])[1] if o else self.item(i)[1] for i, o in zip(items, optional, strict=True)]
-        found: set[str] = set()
-        for at in range(len(items)):
-            if " " in items[at]:
-                return frozenset()
-            for form in forms[at]:
-                words = TOKEN.findall(form)
-                found.update([_first(words[1])] if len(words) > 1 else [])
-                if form.startswith(DIGITS):
-                    found.add(DIGITS)  # "2,5"
-                if len(words) == 1:
-                    follow = next((n for n in range(at + 1, len(items)) if not optional[n]), None)
-                    if follow is None:
-                        return frozenset()
-                    found.update(_first(f) for n in range(at + 1, follow + 1) for f in forms[n])
-            if not optional[at]:
-                return frozenset(found)
-        return frozenset()
+
+def _single(forms: Iterable[str]) -> Starts:
+    """Beginnings that are whole by themselves."""
+    found = {}
+    for form in forms:
+        words = TOKEN.findall(form)
+        seconds = {_first(words[1])} if len(words) > 1 else {END}
+        found[form] = frozenset(seconds | {DIGITS} if form.startswith(DIGITS) else seconds)  # "2,5" is two words
+    return found
+
+
+def _add(found: Starts, more: Starts) -> None:
+    """More ways to begin."""
+    for form, seconds in more.items():
+        known = found.get(form, frozenset())
+        found[form] = None if seconds is None or known is None else seconds | known
+
+
+def _joined(forms: Starts, starts: Starts) -> Starts:
+    """Beginnings with others right behind them, without a space."""
+    found: Starts = {}
+    for form, before in forms.items():
+        for start, behind in starts.items():
+            if form and start:
+                whole = _single([form + start])
+                if END in whole[form + start]:  # still one word: what comes second comes behind it
+                    whole = {form + start: None if before is None or behind is None else before - {END} | behind}
+                _add(found, whole)
+            else:
+                _add(found, {form + start: before if form else behind})
+    return found
+
+
+def _starts(parts: list[tuple[bool, Starts]]) -> Starts:
+    """The beginnings of a sequence, of which some parts may be left out."""
+    found: Starts = {}
+    for at, (optional, starts) in enumerate(parts):
+        follows: set[str] | None = set()  # what the parts behind this one begin with
+        for skipped, behind in parts[at + 1 :]:
+            words = [form for form in behind if TOKEN.match(form)]
+            follows = None if follows is None or len(words) < len(behind) else follows | set(map(_first, words))
+            if not skipped:
+                break
+        else:
+            follows = None if follows is None else follows | {END}
+        for form, seconds in starts.items():
+            if seconds is not None and END in seconds:
+                seconds = None if follows is None else seconds - {END} | follows
+            _add(found, {form: seconds})
+        if not optional:
+            break
+    return found
+
+
+def _by_first(starts: Starts) -> dict[str, Seconds]:
+    """The keys of the first words that a pattern can begin with, and for each those that can come second."""
+    found: Starts = {}
+    for form, seconds in starts.items():
+        _add(found, {_first(form): None if seconds is None or END in seconds else seconds})
+    return found
 
 
 class Grammar:
@@ -221,23 +269,22 @@ class Grammar:
         self.slots = Slots(language.table("timewords"))
         self.prepositions = frozenset(self.slots.values["preposition"])
         self.rules: list[Rule] = []
-        index: dict[str, list[Rule]] = defaultdict(list)
+        index: dict[str, list[tuple[Rule, Seconds]]] = defaultdict(list)
         for row in (*language.table("timex"), *language.table("timetraps")):
             self._add(row, index)
-        self._known: dict[str, dict[str, list[Rule]] | None] = {}
-        self.ranges = index.pop(DATE, [])  # the rows that begin with `{date}`
-        shared = {_numbers(rules): rules for rules in index.values()}  # all months begin the same rows
-        tables = {numbers: _by_second(rules) for numbers, rules in shared.items()}
-        self.index = {word: tables[_numbers(rules)] for word, rules in index.items()}
+        self._known: dict[str, tuple[str, dict[str, list[Rule]]]] = {}
+        self.ranges = [rule for rule, _ in index.pop(DATE, ())]  # the rows that begin with `{date}`
+        shared = {tuple(found): _by_second(found) for found in index.values()}  # all months begin the same rows
+        self.index = {word: shared[tuple(found)] for word, found in index.items()}
 
-    def _add(self, row: Row, index: dict[str, list[Rule]]) -> None:
+    def _add(self, row: Row, index: dict[str, list[tuple[Rule, Seconds]]]) -> None:
         pattern, where, columns = row["pattern"], row.rule, dict(row.cells)
         if row.get("guard") not in _GUARDS:
             raise LanguageError(f"{where}: column guard: {row['guard']!r} is none of {', '.join(_GUARDS[1:])}.")
         if "kind" in columns and row["kind"] not in KINDS:
             raise LanguageError(f"{where}: column kind: {row['kind']!r} is none of {', '.join(KINDS)}.")
         try:
-            compiler, segments, starts = _Compiler(self.slots, where), [], []
+            compiler, segments, starts = _Compiler(self.slots, where), [], {}
             pieces = re.split(r"\s*\{date\d?\}\s*", pattern)
             for at, piece in enumerate(pieces):
                 source, forms = compiler.sequence(piece)
@@ -249,37 +296,39 @@ class Grammar:
                     ways.append(compiler.sequence(" ".join(items[:-1]))[0])
                 right = "" if not source or at < len(pieces) - 1 else _RIGHT if "operation" in columns else r"(?!\w)"
                 segments.append(tuple(re.compile(before + way + after + right, re.IGNORECASE) for way in ways))
-                starts = starts or forms or [DATE]
+                starts = starts or forms or {DATE: None}
         except (ValueError, re.error) as error:
             raise LanguageError(f"{where}: column pattern: {pattern!r} cannot be read ({error}); mend it.") from error
         operation, kind = row.get("operation", "trap"), row.get("kind", "trap")
         cells = operation, row.get("argument"), kind, row.get("precision"), row.get("guard")
-        rule = Rule(len(self.rules), row, tuple(segments), *cells, compiler.seconds(pieces[0]), segments[0][0].match)
+        rule = Rule(len(self.rules), row, tuple(segments), *cells, segments[0][0].match)
         self.rules.append(rule)
-        for word in {_first(form) for form in starts}:
-            index[word].append(rule)
+        for word, seconds in _by_first(starts).items():
+            index[word].append((rule, seconds))
 
     def matches(self, text: str) -> list[Match]:
         """The longest reading at each place, from left to right, none inside another; traps included.
 
         A text without any word that a row begins with costs one dictionary look-up a word.
         """
+        words, starts, _ = cut(text, _SPLIT)
+        known, after, worth = self._known, "", []
+        for at in range(len(words) - 1, -1, -1):
+            word = words[at]
+            here, table = known.get(word) or self._look_up(word)
+            if table and (rules := table.get(after) or table[""]):
+                worth.append((starts[at], rules))
+            after = here
         best: dict[int, Match] = {}
-        known = self._known
-        word, after = "", ""
-        for token in reversed(list(TOKEN.finditer(text))):
-            after, word = word, token[0]
-            rules = known[word] if word in known else self._look_up(word)
-            if rules is None:
-                continue
-            start = token.start()
+        for start, rules in worth:
             if start and text[start - 1] != " " and not _free(text, start):
                 continue
             found = None
-            for rule in rules.get(_first(after) if after else "", rules[""]):
-                if rule.head(text, start) is None:
+            for rule in rules:
+                if not best and len(rule.segments) > 1:  # it holds a time, and none stands behind
                     continue
-                match = self._try(rule, text, start, best)
+                head = rule.head(text, start)
+                match = head and self._try(rule, head, text, start, best)
                 if match and (found is None or match.end > found.end):
                     found = match
             if found:
@@ -287,10 +336,12 @@ class Grammar:
                 self._extend(text, found, best)
         return _leftmost(best)
 
-    def _look_up(self, word: str) -> dict[str, list[Rule]] | None:
+    def _look_up(self, word: str) -> tuple[str, dict[str, list[Rule]]]:
+        """The key of a word, and the rows that can begin with it, by the key of the word behind it."""
         if len(self._known) > KEPT:
             self._known.clear()
-        return self._known.setdefault(word, self.index.get(_first(word)))
+        key = _first(word)
+        return self._known.setdefault(word, (key, self.index.get(key, {})))
 
     def _extend(self, text: str, found: Match, best: dict[int, Match]) -> None:
         """Rows that begin with `{date}`: a range after the first of its two times."""
@@ -299,17 +350,18 @@ class Grammar:
         for rule in self.ranges:
             if rule.segments[1][0].match(text, best[found.start].end) is None:
                 continue
-            match = self._try(rule, text, found.start, best)
+            match = self._try(rule, rule.head(text, found.start), text, found.start, best)
             if match and match.end > best[found.start].end:
                 best[found.start] = match
 
-    def _try(self, rule: Rule, text: str, start: int, best: dict[int, Match]) -> Match | None:
+    def _try(self, rule: Rule, head: re.Match[str], text: str, start: int, best: dict[int, Match]) -> Match | None:
+        """The reading of a rule whose first pattern, `head`, matches at the start."""
         at, fields, inner = start, [], []
         last = len(rule.segments) - 1
         for number, ways in enumerate(rule.segments):
             date = None
             for way in ways:
-                found = way.match(text, at)
+                found = head if way is head.re and at == start else way.match(text, at)
                 if found is None:
                     return None
                 if number == last:
@@ -321,8 +373,9 @@ class Grammar:
                 return None
             at = found.end()
             if found.lastindex:
-                named = ((field, slot, found[group]) for field, slot, group in _groups(found.re))
-                fields += [(field, self.slots.value(slot, said)) for field, slot, said in named if said]
+                for field, slot, group in _groups(found.re):
+                    if said := found[group]:
+                        fields.append((field, self.slots.value(slot, said)))
             if date is not None:
                 inner.append(date.node)
                 at = date.end
@@ -349,14 +402,10 @@ class Grammar:
         return not self.prepositions.isdisjoint(w.lstrip("(\"'“‘,«") for w in last) or text[start - 1 : start] == "("
 
 
-def _numbers(rules: Iterable[Rule]) -> tuple[int, ...]:
-    return tuple(rule.number for rule in rules)
-
-
-def _by_second(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+def _by_second(found: list[tuple[Rule, Seconds]]) -> dict[str, list[Rule]]:
     """The rules to try before each second word; under the empty string those for any other."""
-    seconds = {"", *(second for rule in rules for second in rule.seconds)}
-    return {second: [rule for rule in rules if not rule.seconds or second in rule.seconds] for second in seconds}
+    keys = {"", *(key for _, seconds in found for key in seconds or ())}
+    return {key: [rule for rule, seconds in found if seconds is None or key in seconds] for key in keys}
 
 
 @cache

@@ -459,7 +459,7 @@ def _day_of(f: dict, slot: str, at: Day, near: date | None = None) -> date:
     return (plain(rule, fields, [], at) if "year" in f else month(rule, fields, [], at))[0]
 
 
-_NO_RULE = Rule(-1, None, (), "", "", "", "", "", frozenset())
+_NO_RULE = Rule(-1, None, (), "", "", "", "", "")
 
 
 @operation
