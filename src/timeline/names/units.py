@@ -27,7 +27,8 @@ def _tokens(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
                     out.append((at, at + len(part), part, part.lower().translate(_PLAIN)))
                     at += len(part) + 1
                 continue
-            if "-" in low and not any(not x.words for x in lexicon.entries(low)):
+            whole = any(not x.words for x in lexicon.entries(low)) or bool(lexicon.gazetteer.lookup(word))
+            if "-" in low and not whole:  # "Koeweit-Stad" is a name of its own
                 left, _, right = low.rpartition("-")
                 cut = s + len(left)
                 head = text[s:cut]
