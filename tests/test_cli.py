@@ -107,6 +107,14 @@ def test_build_sets_bad_articles_aside_by_name_and_builds_the_good_ones(data, tm
     assert {row["name"] for row in aside if row["kind"] == "set aside"} == {"empty.txt", "picture.txt", "more/good.txt"}
 
 
+def test_build_says_how_many_places_have_a_timeline_where_some_have_none(data, tmp_path):
+    (data / "plan.txt").write_text(
+        "date 2017-11-02 Syrië\n\nHet Syrische leger zal Palmyra heroveren, zei een generaal.\n", encoding="utf-8"
+    )
+    ran = run("build", data, tmp_path / "out")
+    assert "2 articles, 2 events, 2 places, 1 of them with a timeline." in ran.stderr
+
+
 def test_the_same_input_gives_the_same_bytes_and_replaces_the_earlier_result(data, tmp_path):
     def bytes_of(folder: Path) -> dict[str, bytes]:
         return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}

@@ -107,7 +107,7 @@ def read_bounds(examples: list[Example]) -> dict[str, list[tuple[str, str]]]:
     sentences["role"] = "body"
     steps = (find_times, find_names, find_triggers)
     mentions = pd.concat([step(sentences, language="nl") for step in steps], ignore_index=True).fillna("")
-    for row in code_events(sentences, mentions, "nl").fillna("").itertuples(index=False):
+    for row in code_events(sentences, mentions, "nl").astype(object).fillna("").itertuples(index=False):
         cells = [row.type, row.place, row.actor, row.opponent] + ([row.status] if row.status != "reported" else [])
         bounds = f"{str(row.date_earliest)[:10]}..{str(row.date_latest)[:10]}"
         read[examples[int(row.article_id)].text].append(("/".join(cells), bounds))

@@ -21,7 +21,7 @@ from timeline.dates import bounds
 from timeline.languages import Language, load_language
 from timeline.schema import MENTIONS
 from timeline.timex.grammar import Grammar, Match
-from timeline.timex.resolve import Resolved, grammar, resolve
+from timeline.timex.resolve import Resolved, grammar, resolve, yearless
 
 __all__ = ["COLUMNS", "find_times"]
 
@@ -101,14 +101,29 @@ class _Reader:
             plain = plain.replace(odd, common)
         matches = self.rules.matches(plain)
         ahead = bool(matches) and self.tense.marks.search(text) is not None
+        before: tuple[Match, Resolved] | None = None
         for match in matches:
             if match.kind == "trap":
                 continue
             future = ahead and self.tense.future(text, match.start, match.end)
             answer = resolve(self.rules, match.node, reference, future, self.told)
+            if before is not None and yearless(self.rules, match.node):
+                answer = self._same_story(text, match, answer, before) or answer
+            before = match, answer
             if answer.told:
                 self.told = answer.told
             yield match, answer
+
+    def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:
+        """A month without a year behind a dated one in one enumeration: "in January 2014 X fell and in June Y".
+
+        It is the first such month after the one before it, where that is not later than the latest such month.
+        """
+        earlier, said = before
+        if said.told is None or said.kind != "date" or not self.tense.joined(text[earlier.end : match.start]):
+            return None
+        again = resolve(self.rules, match.node, said.told[1].isoformat(), True, self.told)
+        return again if again.earliest and again.earliest < answer.earliest else None
 
 
 class _Tense:
@@ -117,11 +132,17 @@ class _Tense:
     def __init__(self, language: str | Path | Language) -> None:
         rows = load_language(language).table("tense")
         words = {
-            k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)" for k in ("future", "past", "break")
+            k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)"
+            for k in ("future", "past", "break", "join")
         }
         self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
         self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
+        self.join = re.compile(rf"(?:{words['join']})\Z", re.IGNORECASE)
         self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)
+
+    def joined(self, between: str) -> bool:
+        """Whether the words between two expressions of a sentence put them in one enumeration."""
+        return self.join.search(between.rstrip()) is not None and not re.search(r"[;:.()]", between)
 
     def future(self, text: str, start: int, end: int) -> bool:
         """The clause around the expression has a word of the future and none that makes it past again."""

@@ -72,6 +72,16 @@ def _leaf(grammar: Grammar, node: Node) -> str:
     return _leaf(grammar, node.inner[0]) if node.inner and rule.operation == "part" else rule.operation
 
 
+@lru_cache(maxsize=65536)
+def yearless(grammar: Grammar, node: Node) -> bool:
+    """Whether a reading rests on a month whose year only the context tells."""
+    inner = grammar.rules[node.row]
+    while node.inner and inner.operation == "part":
+        node = node.inner[0]
+        inner = grammar.rules[node.row]
+    return inner.operation == "month" and not inner.argument
+
+
 def _fields(node: Node) -> dict[str, str]:
     """The slots of a reading; a narrower list of units or months counts as one of them."""
     fields: dict[str, str] = {}
