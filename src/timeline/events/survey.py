@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 from ..gazetteer import load_gazetteer
 from ..grammar import Grammar
-from .focus import ANAPHOR, home_of
+from .focus import ANAPHOR, home_of, is_state
 
 LOCAL = frozenset(("in", "from", "toward"))  # functions of prepositions before which a name is a place
 STRONG = 2  # a place of a country, or what happens in it, says more than its name
-SECTION = 2  # how much more that counts for the section than for the rest of the article
+HEADED = 10  # a heading that begins with the name of a country
+LEAD = 2  # how much more the headline and the first sentence count
+CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+(?:-\w+)?")
+SECTION = 4  # how much more that counts for the section than for the rest of the article
 
 
 def find_towns(sentences: list, by_sentence: dict, grammar: Grammar) -> frozenset[str]:
@@ -33,25 +38,50 @@ def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int
     whole: Counter[str] = Counter()
     for sentence in sentences:
         here = sections.setdefault(sentence.section, Counter())
-        for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
-            if m.kind not in ("place", "actor"):
-                continue
-            country, weight = _points_to(sentence, m, grammar)
-            whole[country] += weight
-            here[country] += weight if weight == STRONG else 0
+        lead = LEAD if sentence.role == "headline" or sentence in sentences[:2] else 1
+        mentions = by_sentence.get((sentence.article_id, sentence.sentence), ())
+        for country, weight in _countries_of(sentence, mentions, grammar):
+            whole[country] += weight * lead
+            here[country] += weight if weight >= STRONG else 0
     del whole[""]
     if not whole:
         return {}
     return {k: max(whole, key=lambda c, seen=seen: whole[c] + SECTION * seen[c]) for k, seen in sections.items()}
 
 
+def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, int]]:
+    """The countries that a sentence points to, and how strongly."""
+    grounds = []
+    for m in mentions:
+        if m.kind in ("place", "actor"):
+            yield _points_to(sentence, m, grammar)
+        if m.kind in ("place", "name"):
+            grounds.append((m.start - sentence.start - 1, m.end - sentence.start))
+    for word in CAPITALISED.finditer(sentence.text) if grounds else ():
+        country = grammar.adjectives.get(word.group().lower(), "")
+        if country and any(start <= word.end() <= end for start, end in grounds):
+            yield country, STRONG  # "the Syrian town X"
+
+
 def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
     """The country that a mention points to, and how strongly; the empty string where it points to none."""
     if m.kind == "place" and m.value.startswith("country:"):
-        return m.value[8:], STRONG if _preposition(sentence, m, grammar) == "in" else 1
+        headed = sentence.role == "heading" and m.start == sentence.start
+        return m.value[8:], HEADED if headed else STRONG if _within(sentence, m, grammar) else 1
     if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
         return load_gazetteer().place(m.value).country, 1 if m.alt else STRONG  # a capital may stand for its government
-    return (home_of(m.value), 1) if m.kind == "actor" else ("", 0)
+    if m.kind != "actor":
+        return "", 0
+    return home_of(m.value) or m.value.partition(" (")[2].rstrip(")"), 1 if is_state(m.value) else STRONG
+
+
+def _within(sentence, m, grammar: Grammar) -> bool:
+    """ "in Syria", "in the north of Syria": what is told happens there."""
+    before = sentence.text[: m.start - sentence.start].lower().split()[-2:]
+    cues = [grammar.functions.get(word, {}) for word in before]
+    if cues and cues[-1].get("prep") == "of":
+        return len(cues) > 1 and "part" in cues[0]
+    return bool(cues) and cues[-1].get("prep") == "in"
 
 
 def _preposition(sentence, m, grammar: Grammar) -> str:
