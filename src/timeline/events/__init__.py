@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ..grammar import compile_grammar
 from ..languages import Language, load_language
 from ..schema import EVENTS, MENTIONS, SENTENCES, require
 from .coder import ArticleCoder
+from .survey import without_first_words
 
 __all__ = ["code_events"]
 
@@ -85,6 +87,8 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
 
 def _code_article(article_id: str, article: list, by_sentence: dict, language: Language) -> list[dict]:
     """The rows of one article; it is read again where an event has shown that an unknown name is a place."""
+    grammar = compile_grammar(language)
+    by_sentence = {key: without_first_words(mentions, grammar) for key, mentions in by_sentence.items()}
     towns: frozenset[str] = frozenset()
     for _ in range(2):
         coder = ArticleCoder(article_id, language, article, by_sentence, towns)

@@ -193,7 +193,7 @@ class Focus:
             place = self.gazetteer.place(place_id)
             if place.country == country:
                 return place
-        return None
+        return self.gazetteer.place(f"open:city:{name}") if name else None
 
     def part_of(self, city: Place | None, pattern: str, kind: str = "base") -> Place | None:
         """ "the airport" of a city, under the name that the noun's pattern gives it ("%s airport")."""

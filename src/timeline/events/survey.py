@@ -32,6 +32,19 @@ def find_towns(sentences: list, by_sentence: dict, grammar: Grammar) -> frozense
     return frozenset(towns - people)
 
 
+def without_first_words(mentions: list, grammar: Grammar) -> list:
+    """The mentions of a sentence; an unknown name loses the verb or grammar word that the sentence begins with."""
+    return [_shorter(m, grammar) if m.kind == "name" and m.alt == "initial" and " " in m.text else m for m in mentions]
+
+
+def _shorter(name, grammar: Grammar):
+    """ "Falls X": without its first word, where that is one of the language's own."""
+    first, _, rest = name.text.partition(" ")
+    if first.lower() not in grammar.functions and first.lower() not in grammar.readings:
+        return name
+    return name._replace(start=name.end - len(rest), text=rest, value=f"open:city:{rest}", alt="")
+
+
 def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int, str]:
     """The country that each section is about, by the countries, places and parties that it and the article name."""
     sections: dict[int, Counter[str]] = {}

@@ -68,7 +68,7 @@ def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
         for s, e, kind, value, rule, alt in hits:
             if type(value) is not str:
                 kind, value, rule, alt = memory.settle(value, rule, alt, lexicon)
-            if kind == "name" and value.rpartition(":")[2].lower() in memory.persons:
+            if kind == "name" and memory.is_person(value.rpartition(":")[2].lower()):
                 continue
             shift = lexicon.patterns.get(rule, "") if value in ("@base", "@crossing") else ""
             yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt, shift

@@ -17,10 +17,15 @@ class Memory:
     def __init__(self) -> None:
         self.countries: Counter[str] = Counter()
         self.persons: set[str] = set()
+        self.titled: set[str] = set()  # those of them that stood behind a title
         self.cities: set[str] = set()
         self.aliases: dict[str, str] = {}
         self.settled: dict[tuple, str] = {}
         self.opened: dict[str, str] = {}
+
+    def is_person(self, name: str) -> bool:
+        """Whether a name of no table is that of somebody: alone, or by a last word that stood behind a title."""
+        return name in self.persons or name.rpartition(" ")[2] in self.titled
 
     def settle(self, value: tuple, rule: str, alt: str, lexicon: Lexicon) -> tuple[str, str, str, str]:
         """Kind, id, rule and alt of an undecided mention: (candidates, kind wanted, pattern or compass, as written).

@@ -16,6 +16,9 @@ DATELINE = re.compile(
 )
 _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
 
+RUN = 2  # capitalised words of the longest name that may be a place no table knows
+DIGIT = re.compile(r"\d")
+
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
 
@@ -80,8 +83,9 @@ class Reader:
         """Title + capitalised run: a person, no place."""
         j = k + 1
         while self._near(j - 1) and (self._tag(j) in ("N", "G") or (j > k + 1 and self._is_person(j))):
-            self.memory.persons.add(self._low(j))
-            self.memory.persons.add(self._low(j).rpartition("-")[2])
+            names = (self._low(j), self._low(j).rpartition("-")[2])
+            self.memory.persons.update(names)
+            self.memory.titled.update(names)
             j += 1
         return j
 
@@ -160,11 +164,9 @@ class Reader:
             self._add(s, self.units[j - 1][1], "actor", country, rule, "person")
             return j
         capital = self._tag(k + 1) == "L" and form == "adjective" and self.units[k + 1][3][0] == "capital"
-        if capital and country and not self._name_follows(k + 1):
-            ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
-            if ids:
-                self._add(s, self.units[k + 1][1], "place", (ids, "", "", ""), self.units[k + 1][5], "")
-                return k + 2
+        if capital and country and not self._name_follows(k + 1) and (city := self._seat(country)):
+            self._add(s, self.units[k + 1][1], "place", city, self.units[k + 1][5], "")
+            return k + 2
         if form == "people":
             value = country or f"{english} fighters"
             taken = self._owner(k + 1, value, "no") if not country else None  # Toearegs van de MNLA
@@ -419,31 +421,47 @@ class Reader:
             self.memory.aliases.setdefault(name, name)
             self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
             return end + 1
-        if all(u[2] == "G" for u in units) and (len(units) == 1 or self._each_sure(units)):
+        if (len(units) == 1 and units[0][2] == "G") or self._each_sure(units):
             for unit in units:
                 self._place(unit, "", unit[0], "")
             if self._tag(end) == "L" and self._gap(end - 1) == "-" and self.hits:  # K1-basis
                 self.hits[-1] = (self.hits[-1][0], self.units[end][1], *self.hits[-1][2:])
                 end += 1
             return end
+        if self._tag(end) == "L" and self._gap(end - 1) == "-" and (DIGIT.search(name) or not name.isupper()):
+            return self._before_noun(k, end)
         if len(units) == 1:
             if not name.isupper():
                 alt = "initial" if units[0][3][0] else ""
                 self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
             return end
+        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]):
+            return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
-            if len(units) == 2 and not (units[0][2] == "N" and units[0][3][0]):
-                self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "run")
+            if sum(u[2] in "NG" for u in units) == RUN:
+                initial = units[0][2] == "N" and units[0][3][0]
+                self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "initial" if initial else "run")
             for unit in units[1:]:
                 self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
         return end
 
+    def _before_noun(self, k: int, end: int) -> int:
+        """An unknown name with a hyphen before a place noun: "K1-basis" is the base K1."""
+        kind, _, _, of = self.units[end][3]
+        name = self.text[self.units[k][0] : self.units[end - 1][1]]
+        value = f"open:{'city' if kind == 'capital' else kind}:{of % name if of else name}"
+        self._add(self.units[k][0], self.units[end][1], "place", value, self.units[end][5])
+        return end + 1
+
     def _each_sure(self, units: list[Unit]) -> bool:
         """Whether each name of a run is a known place by itself; "Khan Younis" is one name, whatever Khan is."""
         places = self.lexicon.gazetteer.places
-        return all(any(sure(places[i], u[3][2]) for i in u[3][0]) for u in units)
+        if any(u[2] != "G" for u in units):
+            return False
+        lands = [{places[i].country for i in u[3][0] if sure(places[i], u[3][2])} for u in units]
+        return all(lands) and bool(set.intersection(*lands))
 
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
@@ -482,7 +500,8 @@ class Reader:
             ids, _, name = self.units[j + 1][3]
             self._add(s, self.units[j + 1][1], "place", (ids, kind, of, name), rule)
             return j + 2
-        if "%s " in of and links and self._tag(j + 1) == "N":
+        ground = "%s " in of or (of and (kind == "crossing" or self._low(j) in self.roles["beside"]))
+        if self._tag(j + 1) == "N" and links and ground:
             end = self._run(j + 1)
             name = self.text[self.units[j + 1][0] : self.units[end - 1][1]]
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
@@ -493,10 +512,9 @@ class Reader:
                 e = self.units[j][1]  # de luchthaven van de stad
             if self._tag(j) == "C" and kind == "capital":
                 country = self.units[j][3][0]
-                ids = self.lexicon.gazetteer.lookup(self.lexicon.capital_of.get(country, ""))
-                if ids:
+                if city := self._seat(country):
                     self.memory.countries[country] += 2
-                    self._add(s, self.units[j][1], "place", (ids, "", "", ""), rule)
+                    self._add(s, self.units[j][1], "place", city, rule)
                     return j + 1
             if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
                 self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
@@ -511,6 +529,12 @@ class Reader:
         value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
         self._add(self.units[first][0], e, "place", value, rule)
         return j + 1 if e > self.units[k][1] else k + 1
+
+    def _seat(self, country: str):
+        """The capital of a country, under its own name where the tables of places lack it; "" where it is not known."""
+        name, gazetteer = self.lexicon.capital_of.get(country, ""), self.lexicon.gazetteer
+        ids = tuple(i for i in gazetteer.lookup(name) if gazetteer.places[i].country == country)
+        return (ids, "", "", "") if ids else f"open:city:{name}" if name else ""
 
     def _region_end(self, j: int) -> int:
         """The end of "the province X" at unit j, 0 where no such name stands there."""

@@ -159,7 +159,7 @@ def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bo
                     country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
                     return j + 1, (s, e, "C", (country,), low, "nl/compass.csv")
                 ids, shape = gazetteer.lookup(rest), compass
-            elif rest[:1].islower() and (ids := strong(gazetteer.lookup(head), gazetteer)):
+            elif rest.islower() and (ids := strong(gazetteer.lookup(head), gazetteer)):
                 return j + 1, (s, s + len(head), "G", (ids, "", head), head.lower(), "")
         if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
             ids = strong(gazetteer.lookup(name[:-1]), gazetteer)
