@@ -1,9 +1,11 @@
 """Step 4, code_events: sentences and mentions -> events, one row per statement (CODEBOOK.md).
 
-Reading order: `survey` (what the article says as a whole), `items` (a sentence as words and mentions), `clauses`,
-`roles` (which frame, what fills it), `focus` (what "the city" and "the army" mean) with `places` and `actors`, `types`,
-`status`, `times` and `dating`, `ellipsis` (what has no verb of its own), `coder` (one article), `merge` (one event told
-twice).
+Reading order, as a sentence passes: `coder` (one article), `survey` (what it says as a whole), `focus` (what "the city"
+and "the army" mean) and `noticing` (what names put there). A sentence becomes `items` by `making`, `governing` (which
+preposition governs a name) and `joining`; items become `clauses` by `pieces` and `splitting`. A trigger in its clause is
+a case of a frame (`fitting`); `filling` finds its places and parties with `slots`, `roles`, `places`, `whereabouts`,
+`actors` and `subjects`. `telling` makes rows of it, by `types`, `status` with `mood`, `attribution`, `times` with
+`dating`. `ellipsis` reads what has no verb of its own, `merge` joins one event told twice.
 """
 
 from __future__ import annotations

@@ -74,6 +74,20 @@ class Clause:
         return {r.lemma for item in verbal for r in readable(item, self.items)}
 
     @property
+    def present(self) -> bool:
+        """Whether its finite verb stands in the present."""
+        return self.finite is not None and self.finite.verb.form == "present"
+
+    @property
+    def past(self) -> bool:
+        """Whether its finite verb stands in the past."""
+        return self.finite is not None and self.finite.verb.form == "past"
+
+    def holds(self, form: str) -> bool:
+        """Whether one of its verbs is read in this form."""
+        return any(item.verb.form == form for item in self.verbs)
+
+    @property
     def shares_head(self) -> bool:
         """Whether it goes on with a relative clause ("which fell in June and was retaken in May")."""
         return self.kind == "coord" and self.parent is not None and self.parent.kind == "rel"

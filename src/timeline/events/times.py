@@ -2,64 +2,73 @@
 
 from __future__ import annotations
 
-from ..grammar import Frame
+from collections.abc import Iterator
+
 from . import dating
 from .clauses import Clause
 from .dating import NEVER, When
+from .fitting import Case
 from .items import Item
+from .telling import Statement
 
 
 class TimeReader:
     """How the coder dates an event."""
 
-    def _when(
-        self, frame: Frame, type_: str, status: str, trigger: Item, clause: Clause, clauses: list[Clause], voice: str
-    ) -> When:
-        reference = self.sentence.reference
-        shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
-        state = type_ in ("control", "siege", "offensive") or status == "planned"
-        own = dating.nearest(dating.times_of(clause, state), trigger)
-        if shift is not None and frame.kind == "noun" and shift.index < trigger.index:
-            base = dating.of_mention(own) if own is not None else self.last_when
-            if own is None and clause.finite is not None and clause.finite.verb.form == "present":
-                base = dating.at_reference(reference)
-            return dating.shifted(base, shift)
+    def _when(self, told: Statement) -> When:
+        """The time of an event, by the first of these that tells it."""
+        clause, planned = told.case.clause, told.status == "planned"
+        state = told.type in ("control", "siege", "offensive") or planned
+        own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
+        counted = self._counted_on(told.case, own)
+        if counted is not None:
+            return counted
         if own is not None:
-            when = dating.of_mention(own)
-            going_on = state and status == "reported" and self._present(clause)
-            if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
-                return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
-            return (
-                dating.onward(when)
-                if status == "planned" and when.latest and clause.role("announce", "report")
-                else when
-            )
-        unresolved = next(
-            (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date"),
-            None,
-        )
+            return self._own_time(told, own, state)
+        dates = (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date")
+        unresolved = next(dates, None)
         if unresolved is not None:
             return NEVER._replace(text=unresolved.text)
-        aside = next(
-            (
-                c
-                for c in clauses
-                if c.parent is clause and c.kind == "apposition" and len(c.items) <= 2 and dating.times_of(c)
-            ),
-            None,
-        )
+        aside = self._aside_time(clause)
         if aside is not None:
-            return dating.of_mention(dating.times_of(aside)[0])
-        carried = self._carried(clause, clauses)
+            return aside
+        carried = self._carried(clause)
         if carried is not None:
-            return dating.onward(carried) if status == "planned" else carried
-        if status == "planned":
-            return dating.from_reference(reference)
-        return self._untold(type_, clause, frame, trigger, voice, reference)
+            return dating.onward(carried) if planned else carried
+        return dating.from_reference(self.sentence.reference) if planned else self._untold(told)
 
-    def _carried(self, clause: Clause, clauses: list[Clause]) -> When | None:
+    def _counted_on(self, case: Case, own: Item | None) -> When | None:
+        """ "two days after the fall": counted on from the clause's own time, or that of the event before."""
+        clause = case.clause
+        shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
+        if shift is None or case.kind != "noun" or shift.index >= case.trigger.index:
+            return None
+        if own is not None:
+            return dating.shifted(dating.of_mention(own), shift)
+        base = dating.at_reference(self.sentence.reference) if clause.present else self.last_when
+        return dating.shifted(base, shift)
+
+    def _own_time(self, told: Statement, own: Item, state: bool) -> When:
+        """The time that the clause gives; a plan announced at a time is for any time from then on."""
+        when, clause = dating.of_mention(own), told.case.clause
+        going_on = state and told.status == "reported" and clause.present
+        if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
+            reference = self.sentence.reference
+            return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
+        announced = told.status == "planned" and when.latest and clause.role("announce", "report")
+        return dating.onward(when) if announced else when
+
+    def _aside_time(self, clause: Clause) -> When | None:
+        """A time that stands alone in an apposition of the clause."""
+        for other in self.clauses:
+            alone = other.parent is clause and other.kind == "apposition" and len(other.items) <= 2
+            if alone and (times := dating.times_of(other)):
+                return dating.of_mention(times[0])
+        return None
+
+    def _carried(self, clause: Clause) -> When | None:
         """The time of the clause that governs this one, or that it is co-ordinated with."""
-        for other in self._governing(clause, clauses):
+        for other in self._governing(clause):
             times = dating.times_of(other)
             if times:
                 found = dating.nearest(times, other.items[0])
@@ -67,7 +76,8 @@ class TimeReader:
                     return dating.of_mention(found)
         return None
 
-    def _governing(self, clause: Clause, clauses: list[Clause]):
+    def _governing(self, clause: Clause) -> Iterator[Clause]:
+        """Clauses that a clause hangs under or goes on with, and those behind it that say who reports it."""
         if clause.kind == "rel" and not (clause.parent is not None and clause.parent.role("copula")):
             return
         other = clause.parent or clause.before
@@ -77,7 +87,7 @@ class TimeReader:
             yield other
             other = other.parent or other.before
         if clause.kind in ("main", "sub"):
-            for later in clauses:
+            for later in self.clauses:
                 says = later.role("report", "deny", "announce") or later.has("attribution")
                 if later.number > clause.number and later.number not in seen and says:
                     yield later
@@ -88,35 +98,30 @@ class TimeReader:
         governed = before.cue("prep") if before is not None else ""
         return governed == "with" or (not governed and clause.role("report", "announce") is not None)
 
-    def _untold(self, type_: str, clause: Clause, frame: Frame, trigger: Item, voice: str, reference: str) -> When:
+    def _untold(self, told: Statement) -> When:
         """No time expression: the article's own news is of the reference date, background is bounded above by it."""
-        finite = clause.finite
-        past = finite is not None and finite.verb.form == "past"
-        perfect = finite is not None and finite.verb.form == "present"
-        pluperfect = (
-            past and finite.verb.role in ("have", "copula") and any(i.verb.form == "participle" for i in clause.verbs)
-        )
-        if frame.kind == "noun" and type_ in ("capture", "withdrawal", "siege_end"):
-            news = perfect and self._is_news(clause, trigger)
-            return dating.at_reference(reference) if news else dating.until_reference(reference)
-        if voice == "attributive" and type_ in ("control", "siege"):
-            return dating.at_reference(reference)
-        if voice == "attributive" or (clause.kind == "rel" and type_ not in ("control", "siege")):
-            return dating.until_reference(reference)
-        if self.sentence.role == "headline" or perfect or finite is None:
-            return dating.at_reference(reference)
-        if pluperfect:
-            return dating.until_reference(reference)
-        if (
-            past
-            and self.last_when is not NEVER
-            and self.last_paragraph == self.sentence.paragraph
-            and type_ != "control"
-        ):
-            far = self.sentence.sentence - self.last_sentence > 1
-            if far and self.last_type in ("offensive", "siege") and type_ != self.last_type:
-                return dating.until_reference(reference)  # the start of an attack does not date its end
-            return self.last_when._replace(text="")
-        if past and type_ == "control":
-            return dating.until_reference(reference)
-        return dating.at_reference(reference) if self.sentence.paragraph <= 1 else dating.until_reference(reference)
+        case, clause, reference = told.case, told.case.clause, self.sentence.reference
+        at, until = dating.at_reference, dating.until_reference
+        if case.kind == "noun" and told.type in ("capture", "withdrawal", "siege_end"):
+            return at(reference) if clause.present and self._is_news(clause, case.trigger) else until(reference)
+        lasts = told.type in ("control", "siege")
+        if case.voice == "attributive":
+            return at(reference) if lasts else until(reference)
+        if clause.kind == "rel" and not lasts:
+            return until(reference)
+        if self.sentence.role == "headline" or clause.present or clause.finite is None:
+            return at(reference)
+        if clause.past and clause.finite.verb.role in ("have", "copula") and clause.holds("participle"):
+            return until(reference)  # the pluperfect
+        if clause.past and told.type == "control":
+            return until(reference)
+        if clause.past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph:
+            return self._in_story(told)
+        return at(reference) if self.sentence.paragraph <= 1 else until(reference)
+
+    def _in_story(self, told: Statement) -> When:
+        """A story goes on at the time of the event before; but the start of an attack does not date its end."""
+        far = self.sentence.sentence - self.last_sentence > 1
+        if far and self.last_type in ("offensive", "siege") and told.type != self.last_type:
+            return dating.until_reference(self.sentence.reference)
+        return self.last_when._replace(text="")

@@ -1,0 +1,53 @@
+"""Who says so: the source that a sentence names for what a clause tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .clauses import Clause
+from .items import Item
+from .slots import stands_for_government
+
+REACH = 6  # items behind "according to" among which the source stands
+
+
+def attribution_of(clause: Clause, clauses: list[Clause]) -> str:
+    """Who says so: the subject of the reporting verb that the clause hangs on, or the name after "according to"."""
+    if source := next(filter(None, _cited(clause)), ""):
+        return source
+    near = [clause.parent, clause.before, *[c for c in clauses if c.before is clause or c.parent is clause], clause]
+    for other in near:
+        says = other is not None and other.role("report", "deny", "announce") is not None
+        if says and (source := _sayer(other)):
+            return source
+    return next((source for other in clauses for source in _cited(other)), "")
+
+
+def _cited(clause: Clause) -> Iterator[str]:
+    """The name behind each "according to" of a clause, or the empty string where none follows."""
+    for item in clause.items if clause.has("attribution") else ():
+        if item.cue("attribution"):
+            yield _after(clause.items, item)
+
+
+def _sayer(clause: Clause) -> str:
+    """The subject of a clause with a verb of saying."""
+    for item in clause.names:
+        if not item.prep and (item.kind == "actor" or stands_for_government(item)):
+            return _name(item)
+    return ""
+
+
+def _name(item: Item) -> str:
+    """The name of a party, or of the state that a place stands for."""
+    return item.alt if item.kind == "place" else item.value
+
+
+def _after(items: list[Item], cue: Item) -> str:
+    """The first party behind a cue, before any verb."""
+    for item in items[next(k for k, i in enumerate(items) if i is cue) + 1 :][:REACH]:
+        if item.kind == "actor" or stands_for_government(item):
+            return _name(item)
+        if item.readings and not item.cue("det"):
+            break
+    return ""

@@ -1,0 +1,98 @@
+"""A frame filled: the place, the actor and the opponent of one event, or nothing where the frame does not fit."""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .fitting import Case
+from .focus import ANAPHOR
+from .items import Item
+from .roles import Filled, find_parties, find_places, goes_on
+from .slots import parties, place_items, resolve_places
+
+
+class FrameReader:
+    """How the coder fills the roles of a frame."""
+
+    def _fill(self, case: Case) -> Filled | None:
+        """The roles of a frame in its clause; None where it has no place, or not what it needs."""
+        if case.kind == "phrase" and any(
+            case.may(prep, "place") and goes_on(case.span[-1], prep, case.clause) for prep in ("over", "of")
+        ):
+            return None
+        filled = Filled()
+        ground = self._fill_places(case, filled)
+        if not filled.places:
+            return None
+        groups = self._fill_parties(case, filled, ground)
+        if case.needs("actor") and not filled.actor:
+            return None
+        if any(item.value.startswith(ANAPHOR) for group in groups.values() for item in group):
+            filled.certainty = "context"
+        self._supply_parties(case, filled)
+        lacks = self._lacks_party(case, filled) or self._unfit(case, filled, groups["actor"])
+        return None if lacks else filled
+
+    def _fill_places(self, case: Case, filled: Filled) -> Clause:
+        """Fill in the places, from the clause or its context; gives the clause that names them."""
+        ground, found = case.clause, find_places(case)
+        if not found and "about" in case.frame.roles:
+            later = (c for c in self.clauses if c.kind == "inf" and c.number > case.clause.number)
+            for other in later:
+                if found := place_items(other)[:1]:
+                    ground = other
+                    break
+        places = resolve_places(found, self.focus) if found else []
+        if not places and not found and not case.needs("named"):
+            places = self._place_from_context(case, filled)
+        if places:
+            filled.places = self._part_beside(places, case.clause)
+            if any(item.value.startswith(ANAPHOR) for _, item in filled.places if item is not None):
+                filled.certainty = "context"
+            self._extent(filled, case.clause)
+        return ground
+
+    def _fill_parties(self, case: Case, filled: Filled, ground: Clause) -> dict[str, list[Item]]:
+        """Fill in the parties that the clause names, or points to by a pronoun; gives the items for each role."""
+        clause, country = case.clause, self._country(filled)
+        used = {item.index for _, item in filled.places if item is not None}
+        groups = find_parties(case, used)
+        avoid = ""
+        loser = case.kind == "verb" and case.active and case.may("subj", "opponent")
+        if loser and any(item.value.startswith(ANAPHOR) for item in groups["actor"]):
+            avoid = self._party(groups["opponent"], country) or self._subject_before(clause, country)
+        filled.actor = self._inside(case, country) or self._party(groups["actor"], country, avoid)
+        filled.opponent = self._party(groups["opponent"], country, filled.actor)
+        if ground is not clause and not filled.opponent:
+            against = [i for i in parties(ground, used) if i.prep and i.prep in ("on", "of")]
+            filled.opponent = self._party(against[:1], country, filled.actor)
+        if case.passive and case.may("obj", "opponent") and not filled.opponent and clause.has("subjectpronoun"):
+            filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
+        self._pronoun_parties(case, filled)
+        return groups
+
+    def _supply_parties(self, case: Case, filled: Filled) -> None:
+        """Fill in what stands in no slot: an adjective, a subject left out, partners, the noun a clause hangs on."""
+        clause, country = case.clause, self._country(filled)
+        if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
+            filled.actor = self._party_before(case.trigger)
+        if not filled.actor:
+            filled.actor = self._adjective_party(case, country)
+        self._missing_subject(case, filled)
+        if filled.actor and case.kind == "verb" and case.active and case.may("subj", "actor"):
+            self._add_partners(case, filled, country)
+        if case.passive and clause.kind == "rel" and not filled.opponent and case.may("obj", "opponent"):
+            heads = [i for i in parties(clause.parent) if i.index < clause.items[0].index]
+            filled.opponent = self._one_party(heads[-1], country, filled.actor) if heads else ""
+
+    def _lacks_party(self, case: Case, filled: Filled) -> bool:
+        """Whether a party is missing that this kind of frame cannot do without."""
+        nobody = not filled.actor and not filled.opponent
+        if case.needs("party") and nobody:
+            return True
+        if case.type == "control" and not filled.actor and case.kind != "phrase":
+            return True
+        if case.kind == "noun":
+            begun = case.clause.role("begin")
+            aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)
+            return not begun and (aside or (case.type == "offensive" and nobody))
+        return case.active and case.may("subj", "actor") and not filled.actor

@@ -1,0 +1,177 @@
+"""Which frames fit a trigger in its clause, and in which voice its verb stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..grammar import Frame, Grammar
+from .clauses import Clause, readable
+from .items import Item, item_at
+from .slots import stands_for_government
+
+PARTIES = frozenset(("actor", "opponent"))
+
+
+@dataclass(eq=False)
+class Case:
+    """A frame in its clause: `trigger` is the item that it stands on, `span` all items of its words.
+
+    `form` is the form of the verb, `phrase` or `noun`; `voice` is active, passive or attributive.
+    """
+
+    frame: Frame
+    trigger: Item
+    span: list[Item]
+    clause: Clause
+    form: str
+    voice: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of its frame: verb, phrase or noun."""
+        return self.frame.kind
+
+    @property
+    def type(self) -> str:
+        """The type of event that its frame tells, before anything around it is looked at."""
+        return self.frame.type
+
+    @property
+    def passive(self) -> bool:
+        """Whether its verb stands in the passive."""
+        return self.voice == "passive"
+
+    @property
+    def active(self) -> bool:
+        """Whether it stands in the active, as a noun does."""
+        return self.voice == "active"
+
+    @property
+    def loses(self) -> bool:
+        """Whether its subject is the loser, or the place itself."""
+        return self.may("subj", "opponent") or self.may("subj", "place")
+
+    def may(self, slot: str, role: str) -> bool:
+        """Whether what stands in a slot may have a role."""
+        return role in self.frame.roles.get(slot, ())
+
+    def needs(self, what: str) -> bool:
+        """Whether the frame needs this (triggers.csv, column needs)."""
+        return what in self.frame.needs
+
+
+def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) -> Iterator[Frame]:
+    """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
+    frames, verb = grammar.answering(rules)
+    lemmas = clause.lemmas(but=trigger if verb else None) if frames[0].companions else set()
+    own = {r.lemma for r in readable(trigger, clause.items)}
+    for frame in frames:
+        if frame.kind == "verb" and own.isdisjoint(frame.words):
+            continue
+        if frame.companions and lemmas.isdisjoint(frame.companions):
+            continue
+        if "reflexive" in frame.needs and not clause.has("reflexive"):
+            continue
+        if "predicate" in frame.needs and not _is_predicate(trigger, clause):
+            continue
+        yield frame
+
+
+def _is_predicate(trigger: Item, clause: Clause) -> bool:
+    """Whether a trigger is what a copula says of its subject: "X is of A", "X is Russian", "X is free"."""
+    verbs = [i for i in clause.verbs if i is not trigger and not _is_noun(i)]
+    at = next(k for k, item in enumerate(clause.items) if item is trigger)
+    before, rest = clause.items[at - 1] if at else None, clause.items[at + 1 :]
+    if before is None or not verbs or any(item.verb.role not in ("copula", "passive") for item in verbs):
+        return False
+    if clause.kind == "main" and trigger.index < verbs[0].index:
+        return False
+    if before.kind == "actor" or before.cue("prep") or before.cue("part") or before.cue("edge") or _plain(before):
+        return False
+    if before.kind == "place" and sum(not item.prep for item in clause.places) > 1:
+        return False  # "X is bigger than the camp of A"
+    owned = bool(trigger.cue("prep"))
+    if owned and (rest := _behind_owner(trigger, rest)) is None:
+        return False
+    first = next((item for item in rest if item.kind != "time"), None)
+    return first is None or first.kind == "punct" or bool(first.verb or (first.cue("prep") and not owned))
+
+
+def _behind_owner(trigger: Item, rest: list[Item]) -> list[Item] | None:
+    """What stands behind the party that "of" governs; None where it governs none."""
+    party = next((item for item in rest if item.kind == "actor" or item.cue("objectpronoun")), None)
+    if party is None or (party.kind == "actor" and party.prep_index != trigger.index):
+        return None
+    return [item for item in rest if item.index > party.index and item.group != party.group]
+
+
+def _is_noun(item: Item) -> bool:
+    """An infinitive beside a copula is a noun ("after a week of fighting X was theirs")."""
+    return item.verb.role != "copula" and any(r.form == "infinitive" for r in item.readings)
+
+
+def _plain(item: Item) -> bool:
+    """Whether an item is a common noun or the like, that an "of" behind it belongs to."""
+    return item.kind == "word" and not item.cues and item.verb is None
+
+
+def voice_of(trigger: Item, clause: Clause, grammar: Grammar) -> str:
+    """`active`, `passive` or `attributive` ("the retaken X")."""
+    readings = readable(trigger, clause.items)
+    if not readings:
+        return "active"
+    forms = {r.form for r in readings}
+    if _before_noun(trigger, clause, forms):
+        return "attributive"
+    at = next((k for k, item in enumerate(clause.items) if item is trigger), 0)
+    if "participle" not in forms or (at and clause.items[at - 1].cue("marker")):
+        return "active"
+    if trigger is clause.items[0] and any(i is not trigger and i.verb.form == "participle" for i in clause.verbs):
+        return "passive"  # "driven from X, A has ...": a participle before the verb of the clause
+    for candidate in (clause, clause.before if clause.kind == "coord" else None):
+        if candidate is not None and (voice := _auxiliary_voice(trigger, readings[0].lemma, candidate, grammar)):
+            return voice
+    if forms & {"present", "past"} and clause.kind != "apposition":
+        return "active"
+    subject = any(i.kind == "actor" and not i.prep for i in clause.names)
+    return "active" if subject and clause.kind == "coord" else "passive"
+
+
+def _auxiliary_voice(trigger: Item, lemma: str, clause: Clause, grammar: Grammar) -> str:
+    """The voice that the auxiliaries of a clause give a participle; the empty string where it has none."""
+    roles = {item.verb.role for item in clause.verbs if item is not trigger}
+    if "passive" in roles:
+        return "passive"
+    if roles & {"have", "keep"}:
+        return "active"
+    if roles & {"copula", "light"}:
+        auxiliary = grammar.readings.get(grammar.auxiliary.get(lemma, ""), ())
+        return "active" if any(reading.role == "copula" for reading in auxiliary) else "passive"
+    return ""
+
+
+def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
+    """A participle between a determiner and a place name stands before the noun, not in the verb cluster."""
+    if not forms & {"participle", "attributive"}:
+        return False
+    at = next(k for k, item in enumerate(clause.items) if item is trigger)
+    following = item_at(clause.items, at + 1)
+    if (
+        following is None
+        or following.kind != "place"
+        or following.cue("definite")
+        or following.value.startswith("country:")
+        or (following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index)
+    ):
+        return False
+    for item in reversed(clause.items[max(0, at - 6) : at]):
+        if item.cue("det") and not item.readings:
+            return True
+        if (
+            item.readings
+            or (item.kind == "place" and not stands_for_government(item))
+            or (item.kind == "actor" and not item.prep)
+        ):
+            return False
+    return False

@@ -1,0 +1,119 @@
+"""Whether what a clause tells has happened: modal verbs, plans, hearsay, and who announces it."""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .fitting import Case
+from .items import Item
+
+WHEN = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
+NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
+MODAL = ("modal", "can", "must")
+
+
+def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
+    """`reported` or `planned`, or the empty string where the clause tells no event.
+
+    `chain` are the clause and those it hangs under, `form` is that of the verb that tells the event.
+    """
+    clause = case.clause
+    if clause.kind == "inf" and not _managed(clause):
+        later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
+        return "reported" if later and clause.role("passive") is not None else NOT_TOLD
+    modal = clause.role(*MODAL)
+    if modal is not None and modal is not case.trigger:
+        return "reported" if _modal_done(case, modal) else NOT_TOLD
+    if clause.kind == "sub" and len(chain) > 1 and _under_modal(clause, chain[1]):
+        return NOT_TOLD
+    return _plan(case, chain, form, announced(clause, clauses, chain))
+
+
+def _modal_done(case: Case, modal: Item) -> bool:
+    """Whether what a modal verb governs is done: what one has been able to do, or has had to give up."""
+    clause = case.clause
+    if clause.role("will", "would") is not None:
+        return False
+    if _could(clause, modal):
+        return True
+    lost = case.loses and (modal.verb.form == "past" or clause.role("have") is not None)
+    forced = modal.verb.role == "must" and case.type in ("withdrawal", "capture")
+    return forced and (case.type == "withdrawal" or lost)
+
+
+def _could(clause: Clause, modal: Item) -> bool:
+    """ "could take X", "has been able to take X": who could do a thing has done it."""
+    first = clause.finite
+    plural = modal.verb.role in ("can", "must") and any(r.form == "infinitive" for r in modal.readings)
+    after_have = first is not None and first is not modal and first.verb.role == "have"
+    return (
+        (modal.verb.form == "infinitive" and clause.role("have") is not None)
+        or (plural and after_have)  # an infinitive that looks like a plural
+        or (modal.verb.role == "can" and modal.verb.form == "past")
+    )
+
+
+def _under_modal(clause: Clause, head: Clause) -> bool:
+    """Whether a clause under a conjunction only says what may or will be, by the verb of the clause it hangs on."""
+    if clause.items[0].cue("sub") != WHEN and head.role(*MODAL) and not _tells(head):
+        return True
+    return bool(head.role("will", "would")) and not head.role("report", "announce", "deny")
+
+
+def _plan(case: Case, chain: list[Clause], form: str, said: bool) -> str:
+    """Whether a clause without a modal verb reports, or tells a plan; a plan that nobody has `said` is a forecast."""
+    clause, we = case.clause, bool(case.clause.has("we"))
+    if we and said and case.type != "control" and form in ("present", "infinitive"):
+        return "planned"
+    if clause.role("will") or (form in ("infinitive", "present") and _goes_to(case)):
+        return "planned" if said or we else NOT_TOLD
+    if clause.role("would") is not None:
+        if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
+            return "reported"
+        return "planned" if said and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
+    return "planned" if _intended(clause, chain, form) else "reported"
+
+
+def _goes_to(case: Case) -> bool:
+    """ "goes to take X": a verb of going beside the one that tells the event."""
+    return any(i.verb.role == "go" and i is not case.trigger for i in case.clause.verbs)
+
+
+def _intended(clause: Clause, chain: list[Clause], form: str) -> bool:
+    """ "announces that it takes X", "announces the capture of X": a plan by the verb that it hangs on."""
+    if clause.kind == "sub" and form in ("present", "infinitive") and any(c.role("announce") for c in chain[1:]):
+        return True
+    return bool(clause.role("announce")) and form in ("noun", "infinitive") and not clause.has("start")
+
+
+def _tells(clause: Clause) -> bool:
+    """ "could announce that", "had to admit that": who can or must tell a fact tells it."""
+    forced = clause.role("can", "must")
+    return forced is not None and clause.role("report", "announce") is not None and not clause.has("neg")
+
+
+def _managed(clause: Clause) -> bool:
+    """ "succeeded in | taking X": what one manages to do is done."""
+    head = clause.parent
+    if head is None or head.role("manage") is None or head.has("neg") or head.kind == "inf":
+        return False
+    return head.role("will", "would", "modal", "can", "must") is None and not head.has("attempt")
+
+
+def announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
+    """Whether somebody says it: in the clause, in one around it, or behind it."""
+    after = [c for c in clauses if c.before is clause and c.kind in ("main", "apposition")]
+    after += [c for c in clauses if c.number > clause.number and c.kind == "main" and c.items[0].verb is not None]
+    around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
+    return (
+        (clause.strong == ":" and bool(clause.has("we")))
+        or any(c.role("announce", "report") for c in around)
+        or any(c.has("attribution") for c in (clause, *after))
+        or clause.role("announce", "report") is not None
+    )
+
+
+def _perfect(clause: Clause) -> bool:
+    """ "zou ... hebben ingenomen" and "zou ingenomen zijn" are hearsay of the past, "zou innemen" is not."""
+    forms = {r.form for item in clause.items for r in item.readings}
+    roles = {r.role for item in clause.items for r in item.readings if r.form == "infinitive"}
+    return "participle" in forms and bool(roles & {"have", "copula"})

@@ -1,0 +1,138 @@
+"""Names that a sentence passes: what they put in focus, whether they tell an event or not."""
+
+from __future__ import annotations
+
+from ..grammar import WORD
+from .focus import ANAPHOR, classes_of
+from .items import Item
+
+SUBJECT = 8  # words at the start of a sentence among which its subject stands
+BETWEEN = 5  # words between a place and the wider one that it lies in
+PASSING = frozenset(
+    ("toward", "from", "starting", "via", "after")
+)  # before a place that one only comes from or goes to
+NAMED_AFTER = 4  # words that two descriptions of one party share
+NO_LIMIT = 1 << 60
+
+
+class NameReader:
+    """How the coder takes note of the names that it passes: what they put in focus."""
+
+    def _glance(self, mentions: list) -> None:
+        """Take note of the names of a sentence that tells no event."""
+        self._see_until(sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start), NO_LIMIT)
+
+    def _see_until(self, pending: list, limit: int) -> list:
+        """Take note of the names before an offset; gives the rest."""
+        for k, mention in enumerate(pending):
+            if mention.start >= limit:
+                return pending[k:]
+            points_back = mention.value.startswith(ANAPHOR)
+            if mention.kind == "actor" and points_back:
+                self._see_subject(mention)
+            elif points_back or mention.alt == "dateline" or (mention.kind == "place" and self._near(mention)):
+                continue
+            elif mention.kind == "actor":
+                self._see_actor(mention)
+            elif mention.value.startswith("country:"):
+                self.focus.country = mention.value[8:]
+            else:
+                self._see_place(mention)
+        return []
+
+    def _see_actor(self, mention) -> None:
+        """A party: it may describe the one before it, be a leader, or be the subject of the sentence."""
+        self._name_descriptions(mention)
+        if self._describes(mention):
+            self.focus.also_called(mention.value)
+            return
+        self.focus.see_party(mention.value, "other", mention.text)
+        if mention.alt == "person":
+            self.focus.person = (mention.value, self.sentence.sentence)
+        if mention.alt in ("", "indef") and not self.has_subject:
+            if not self._governed(mention):
+                self.focus.subject, self.has_subject = mention.value, True
+            elif self._owns_subject(mention):
+                self.focus.subject = mention.value
+
+    def _see_place(self, mention) -> None:
+        """A place: it comes in focus, unless it is only passed or stands for its government."""
+        role, before = self.sentence.role, self._before(mention, 3)
+        if mention.alt and not self._governed(mention) and role == "body":
+            self.focus.country = mention.alt
+            return
+        place = self.focus.gazetteer.place(mention.value)
+        aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
+        passing = aside or (bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING)
+        if role == "headline" and self.focus.headline is None:
+            self.focus.headline = place
+        self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
+        self.seen = (self.sentence.sentence, mention.end)
+        route = self._governed(mention) == "of" and role == "body"
+        if role == "heading" or (len(before) < 3 and not route and not aside):
+            self.focus.tell_event(place)
+
+    def _see_subject(self, mention) -> None:
+        """ "The brigades ..." at the start of a sentence: who they are is what "we" and "they" are from here."""
+        if self.has_subject or mention.alt or (self._governed(mention) and not self._owns_subject(mention)):
+            return
+        called = self.focus.find_called(mention.text.lower().split()[-1])
+        named = called or self.focus.find_party(mention.value, self.focus.country)
+        noun = Item("actor", 0, 0, mention.text, mention.value)
+        self.focus.subject = named or self.focus.describe(noun, self.focus.country)
+
+    def _name_descriptions(self, mention) -> None:
+        """ "the alliance of A and B", later "the alliance of A and B, which calls itself X": the same party."""
+        words = mention.text.lower().split()
+        if len(words) < NAMED_AFTER:
+            return
+        start = tuple(words[:NAMED_AFTER])
+        if mention.value in self.described.values() or not classes_of(mention.value):
+            return
+        known = self.described.get(start)
+        if known is None:
+            self.described[start] = mention.value
+        elif known != mention.value:
+            self.named[known] = mention.value
+
+    def _surrounds(self, mention) -> bool:
+        """ "X, in Russian Y": the place under "in" right behind a comma only says where the one before it lies."""
+        sentence, end = self.seen
+        if sentence != self.sentence.sentence:
+            return False
+        between = self.sentence.text[end - self.sentence.start : mention.start - self.sentence.start].lstrip()
+        if not between.startswith(","):
+            return False
+        words = WORD.findall(between)[1 : BETWEEN + 1]
+        inside = bool(words) and self.grammar.functions.get(words[0].lower(), {}).get("prep") == "in"
+        return inside and len(words) < BETWEEN
+
+    def _near(self, mention) -> bool:
+        """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
+        before = self._before(mention, 4)
+        return any(tuple(before[k:]) in self.grammar.references for k in range(len(before)))
+
+    def _before(self, mention, count: int) -> list[str]:
+        """That many words right before a mention, in lower case, or as many as there are."""
+        before = self.sentence.text[: mention.start - self.sentence.start]
+        return [word.lower() for word in before.rsplit(None, count)[-count:]]
+
+    def _governed(self, mention) -> str:
+        """The function of the preposition right before a name, or before its article; else the empty string."""
+        before = self._before(mention, 2)
+        kinds: list[dict[str, str]] = [self.grammar.functions.get(word, {}) for word in reversed(before)]
+        if kinds and "prep" in kinds[0]:
+            return kinds[0]["prep"]
+        return kinds[1].get("prep", "") if len(kinds) > 1 and "det" in kinds[0] else ""
+
+    def _owns_subject(self, mention) -> bool:
+        """ "An attempt of the rebels": in the first words of a sentence, who stands under "of" is what "they" are."""
+        before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
+        kinds = [self.grammar.functions.get(word, {}) for word in before[-2:]]
+        under = next((kind["prep"] for kind in reversed(kinds) if "prep" in kind), "")
+        return under == "of" and len(before) <= SUBJECT
+
+    def _describes(self, mention) -> bool:
+        """Whether a description stands in apposition: an indefinite article after a comma before it."""
+        before = self._before(mention, 2)
+        return len(before) > 1 and before[0].endswith(",") and "indefinite" in self.grammar.functions.get(before[1], ())

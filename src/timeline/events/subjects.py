@@ -1,0 +1,147 @@
+"""The subject that an active clause leaves out: of the clause, noun or sentence before it, or of who reports it."""
+
+from __future__ import annotations
+
+from .clauses import Clause
+from .fitting import Case
+from .focus import ANAPHOR
+from .items import Item, is_common
+from .roles import Filled
+from .slots import bare_parties
+
+SAYING = ("report", "announce", "deny")
+
+
+class SubjectReader:
+    """How the coder supplies a subject that is left out."""
+
+    def _missing_subject(self, case: Case, filled: Filled) -> None:
+        """An active clause without a named subject takes it from a pronoun, the noun or the clause before it."""
+        role, clause = case.frame.subject, case.clause
+        if case.passive and case.type == "withdrawal" and role == "actor" and not filled.actor:
+            self._evacuated(clause, filled)
+        if not case.active or not self._lacks_subject(case, filled):
+            return
+        if clause.has("person") and clause.kind != "inf":
+            setattr(filled, role, self._he())
+            return
+        if self._subject_of_its_own(clause) or self._civilians(clause):
+            return
+        value = self._left_out(case, self._country(filled))
+        if value and value != (filled.opponent if role == "actor" else filled.actor):
+            setattr(filled, role, value)
+            filled.certainty = "context"
+
+    def _evacuated(self, clause: Clause, filled: Filled) -> None:
+        """ "A has little left: X was evacuated": who left is the subject of the clause before."""
+        before = bare_parties(clause.before) if clause.before is not None else []
+        if before and clause.kind == "main":
+            filled.actor, filled.certainty = self._one_party(before[0], self._country(filled)), "context"
+
+    @staticmethod
+    def _lacks_subject(case: Case, filled: Filled) -> bool:
+        """Whether the frame has a subject that is not filled yet; a name of no table may be that subject."""
+        role = case.frame.subject
+        if not role or getattr(filled, role):
+            return False
+        if case.kind == "noun" and not case.clause.role("light", "begin", "report"):
+            return False
+        unknown = case.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in case.clause.names)
+        return not unknown or any(item is not None and item.alt == "unknown" for _, item in filled.places)
+
+    def _left_out(self, case: Case, country: str) -> str:
+        """Who the subject is that a clause leaves out; the empty string where nothing tells."""
+        clause, value = case.clause, self._reported_subject(case, country)
+        if clause.has("we"):
+            return self._speaker(clause, country) or self._implied(clause, country)
+        if not value:
+            named = clause.kind != "rel" or any(
+                i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.names
+            )
+            if not named and not clause.has("subjectpronoun"):
+                return ""
+            value = self._implied(clause, country)
+        titled = self._title(clause.items[0].index + 1, country) if clause.items[0].kind == "word" else ""
+        return titled or value
+
+    def _implied(self, clause: Clause, country: str) -> str:
+        """The subject that a demonstrative, the noun before, or the clause before or behind implies."""
+        first, second = clause.items[0], clause.items[1:2]
+        if first.cue("demonstrative") and second and second[0].verb is not None and self.focus.parties:
+            return self.focus.parties[-1][0]
+        value = ""
+        if clause.kind == "rel" and clause.parent is not None and (heads := self._heads(clause)):
+            value = self._one_party(heads[-1], country)
+        if not value and clause.number == 0 and first.cue("prep") and clause.has("marker"):
+            value = self._subject_after(country)
+        pronoun = clause.has("subjectpronoun") or clause.pronoun("itpronoun")
+        if not value and (pronoun or clause.kind in ("coord", "inf") or clause.before is not None):
+            value = self._subject_before(clause, country) or self.focus.subject
+        return value
+
+    def _reported_subject(self, case: Case, country: str) -> str:
+        """ "A reports that it took X": the pronoun is who says so; in a denial it is who acted before."""
+        clause, parent = case.clause, case.clause.parent
+        pronoun = clause.kind == "sub" and (clause.has("subjectpronoun") or clause.pronoun("itpronoun"))
+        if not pronoun or parent is None or not parent.role(*SAYING):
+            return ""
+        said = bare_parties(parent)
+        source = self._one_party(said[0], country) if said else ""
+        if parent.role("deny") and clause.has("subjectpronoun") and case.type in ("capture", "entry"):
+            return next((n for n, _, r in reversed(self.focus.parties) if n != source and r == "actor"), "")
+        return source
+
+    @staticmethod
+    def _heads(clause: Clause) -> list[Item]:
+        """Parties a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
+        parent, limit = clause.parent, clause.items[0].index
+        heads = [i for i in parent.names if i.kind == "actor" and i.index < limit]
+        if parent.kind == "apposition" and parent.parent is not None and heads and all(i.prep for i in heads):
+            near = parent.parent.items[-1]
+            return [near] if near.kind == "actor" else heads
+        return heads
+
+    def _civilians(self, clause: Clause) -> bool:
+        """Whether people who are no party are the subject: "thousands of families have left the city"."""
+        for item in clause.items if "civilian" in clause.cues else ():
+            if not item.cue("civilian"):
+                continue
+            before = next((i for i in reversed(self.items[: item.index]) if i.cues and not i.cue("det")), None)
+            if before is None or before.index < item.index - 2 or not before.cue("prep"):
+                return True
+        return False
+
+    def _subject_of_its_own(self, clause: Clause) -> bool:
+        """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject."""
+        finite = clause.finite
+        if clause.kind != "main" or finite is None or clause.has("subjectpronoun"):
+            return False
+        if finite is clause.items[0] and clause.before is None:
+            return False
+        behind = self.items[finite.index + 1 : finite.index + 3]
+        auxiliary = finite.verb.role in ("have", "copula") and clause.holds("participle")
+        fronted = finite is clause.items[0] or any(
+            i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index
+        )
+        return auxiliary and fronted and len(behind) == 2 and bool(behind[0].cue("det")) and is_common(behind[1])
+
+    def _subject_after(self, country: str) -> str:
+        """The subject of the clause behind one that has no finite verb ("after having taken X, the rebels ...")."""
+        other = self.clauses[1] if len(self.clauses) > 1 else None
+        if other is None or other.kind != "main" or other.finite is not other.items[0]:
+            return ""
+        bare = bare_parties(other)
+        return self._one_party(bare[0], country) if bare else ""
+
+    def _subject_before(self, clause: Clause, country: str) -> str:
+        """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
+        other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
+        while other is not None:
+            if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):
+                return self.subjects[other.number]
+            bare = bare_parties(other)
+            if bare and (other.kind != "rel" or clause.shares_head):
+                named = [i for i in bare if not i.value.startswith(ANAPHOR)]
+                return self._one_party((named or bare)[0], country)
+            other = other.before
+        return ""

@@ -1,0 +1,174 @@
+"""A filled frame told: its type, status, time and source, and the rows that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..gazetteer import Place
+from ..schema import FAMILY
+from . import dating
+from .attribution import attribution_of
+from .clauses import Clause
+from .dating import NEVER, When
+from .fitting import Case
+from .focus import ANAPHOR
+from .items import Item, item_at
+from .roles import Filled
+from .slots import bare_parties
+from .status import status_of
+
+
+@dataclass
+class Statement:
+    """What one clause tells of one event, before it becomes a row for each place."""
+
+    case: Case
+    filled: Filled
+    type: str
+    status: str
+    when: When = NEVER
+    attribution: str = ""
+
+
+class StatementReader:
+    """How the coder makes rows of a frame whose roles are filled."""
+
+    def _tell(self, case: Case, filled: Filled) -> list[dict]:
+        """The rows of a filled frame; none where its clause tells no event."""
+        told = self._statement(case, filled)
+        if told is None:
+            return []
+        self._date(told)
+        self._attribute(told)
+        if not self._settle_actor(told):
+            return []
+        self._remember(told)
+        return self._rows(told)
+
+    def _statement(self, case: Case, filled: Filled) -> Statement | None:
+        """Type and status of an event; None where it has none. A state denied is a capture denied."""
+        type_ = self._type(case, filled)
+        status = status_of(case, self.clauses, self._form(case)) if type_ else ""
+        if status == "denied" and type_ == "control":
+            type_ = "capture" if case.kind == "phrase" else ""
+        return Statement(case, filled, type_, status) if type_ and status else None
+
+    def _form(self, case: Case) -> str:
+        """The form of the verb that tells the event, or `phrase`, `noun`."""
+        if case.kind != "verb":
+            return case.form
+        own = [r.form for r in case.trigger.readings if r.lemma in case.frame.words]
+        before = item_at(self.items, case.trigger.index - 1)
+        if all(form == "infinitive" for form in own) or (before is not None and before.cue("marker")):
+            return "infinitive"
+        if case.voice == "attributive":
+            return case.voice
+        return own[0] if case.form == "phrase" else case.form
+
+    def _date(self, told: Statement) -> None:
+        """The time of an event; what is reported of a time still to come is planned."""
+        clause, reference = told.case.clause, self.sentence.reference
+        told.when = when = self._when(told)
+        if told.status == "reported" and self._tells_ahead(clause):
+            later = when.latest and self._later(clause)
+            if later or dating.ahead(when, reference):
+                told.status = "planned"
+
+    def _attribute(self, told: Statement) -> None:
+        """Who says so; a denial takes its time, and where it names nobody its actor, from the claim."""
+        case, filled, when = told.case, told.filled, told.when
+        source = attribution_of(case.clause, self.clauses)
+        if source.startswith(ANAPHOR):
+            source = self.focus.find_party(source, self._country(filled))
+        told.attribution = source
+        if told.status != "denied" or (when.told and case.clause.kind != "sub"):
+            return
+        claim = self._denied_claim(told)
+        if claim is not None:
+            told.when = When.of_row(claim, when.rule)
+            if not (filled.actor or case.loses or claim["actor"] == filled.opponent or "(" in claim["actor"]):
+                filled.actor, filled.certainty = claim["actor"], "context"
+
+    def _denied_claim(self, told: Statement) -> dict | None:
+        """The dated claim about the same place that a denial speaks of; nobody denies a gain of their own."""
+        place_id, source = told.filled.places[0][0].place_id, told.attribution
+        for row in (*self.fresh[::-1], *self.rows[::-1]):
+            same = row["place_id"] == place_id and FAMILY[row["type"]] == FAMILY.get(told.type)
+            if same and row["status"] == "reported" and row["told"] and (not source or row["actor"] != source):
+                return row
+        return None
+
+    def _settle_actor(self, told: Statement) -> bool:
+        """Supply the actor that a claim or the event before it gives; false where a state is left without a holder."""
+        case, filled = told.case, told.filled
+        named = bool(filled.actor)
+        if told.status == "reported":
+            self._claimed(told)
+        take = told.type in ("capture", "partial_capture")
+        if case.passive and take and not filled.actor and told.status == "reported":
+            self._continued(filled)
+        if told.type == "control" and filled.actor and (not named or self._begins(told)):
+            told.type = "capture"
+        return told.type != "control" or bool(filled.actor)
+
+    def _remember(self, told: Statement) -> None:
+        """Put in focus what an event tells: its parties, subject, time and places."""
+        filled, clause = told.filled, told.case.clause
+        before = self.focus.subject
+        if filled.opponent:
+            self.focus.see_party(filled.opponent, "opponent")
+        if filled.actor:
+            self.focus.see_party(filled.actor, "actor")
+            self.has_subject = True
+            head = clause.parent if clause.kind in ("rel", "sub") else None
+            if head is not None and before and bare_parties(head):
+                self.focus.subject = before
+        subject = told.case.frame.subject
+        if told.case.active and told.case.kind != "noun" and subject and getattr(filled, subject):
+            self.subjects[clause.number] = getattr(filled, subject)
+        self.last_when, self.last_paragraph = told.when, self.sentence.paragraph
+        self.last_type, self.last_sentence = told.type, self.sentence.sentence
+        head = filled.places[0][1]  # "the greatest gain since X, which fell in May"
+        aside = clause.kind == "rel" and head is not None and head.prep in ("since", "@near")
+        for place, _ in filled.places:
+            if not aside and (place.kind != "region" or len(filled.places) == 1):
+                self.focus.tell_event(place)
+
+    def _rows(self, told: Statement) -> list[dict]:
+        """A row for each place; beside a part that is taken, a place without one is taken whole."""
+        rows, places = [], told.filled.places
+        partial = told.type == "partial_capture" and told.case.type == "capture"
+        mixed = partial and any(item.extent for _, item in places if item)
+        for place, item in places:
+            row = self._row(told, place, item)
+            if mixed and item is not None and not item.extent:
+                row["type"], row["extent"] = "capture", ""
+            rows.append(row)
+        return rows
+
+    def _row(self, told: Statement, place: Place, item: Item | None) -> dict:
+        """The row of one place; a time of its own in brackets is its time."""
+        sentence, filled = self.sentence, told.filled
+        when = dating.of_mention(item.own_time) if item is not None and item.own_time else told.when
+        return {
+            "article_id": self.article_id, "place_": place, "place_id": place.place_id,
+            "type": told.type, "actor": filled.actor,
+            "opponent": filled.opponent if filled.opponent != filled.actor else "", **when.cells(),
+            "status": told.status, "attribution": told.attribution, "extent": filled.extent,
+            "evidence": sentence.text, "evidence_start": sentence.start, "evidence_end": sentence.end,
+            "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
+            "rule": " ".join(r for r in (told.case.frame.rule, when.rule) if r),
+            "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
+            "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
+            "apart": told.case.clause.kind == "inf",
+        }  # fmt: skip
+
+    @staticmethod
+    def _tells_ahead(clause: Clause) -> bool:
+        """Whether a clause can tell a plan by its time: in the present tense, not counted on from a time before."""
+        return clause.present and not any(i.mention.shift for i in clause.times)
+
+    @staticmethod
+    def _later(clause: Clause) -> bool:
+        """Whether a clause speaks of what is still to come of a time ("later this month")."""
+        return any(i.kind == "time" and i.mention.time_kind == "after" for i in clause.items)

@@ -1,0 +1,199 @@
+"""The place of an event that its clause does not name: what it hangs on, a pronoun, a part, the city in focus.
+
+Each step gives the places with their items, the empty list where it knows that there is none, or None where it does not
+know: then the next is asked.
+"""
+
+from __future__ import annotations
+
+from ..gazetteer import Place
+from .clauses import Clause
+from .fitting import PARTIES, Case
+from .focus import ANAPHOR
+from .items import Item, extent_words, is_last
+from .roles import Filled
+from .slots import bare_parties, group_of, parties, place_items, resolve_places
+
+Found = list[tuple[Place, Item | None]] | None
+
+
+class ContextReader:
+    """How the coder finds the place of an event that its clause does not name."""
+
+    def _place_from_context(self, case: Case, filled: Filled) -> list[tuple[Place, Item | None]]:
+        """The place of a clause that names none; how it was found, and which part it is, goes into `filled`."""
+        clause = case.clause
+        if clause.kind == "rel" and clause.items[0].cue("rel") == "whence":
+            return []  # "X, from where the attack was opened": X is not what was attacked
+        for step in (self._shared_object, self._left_behind, self._shared_head, self._cleft_place, self._head_place):
+            if (found := step(case)) is not None:
+                return found
+        part = self._part_told(case)
+        for step in (self._thing_taken, self._place_inside, self._town_taken, self._needed_place):
+            if (found := step(case, filled, part)) is not None:
+                return found
+        return [] if self._elsewhere_told(case) else self._in_focus(case, filled, part)
+
+    def _shared_object(self, case: Case) -> Found:
+        """ "X was taken and later lost again": a passive shares what the clause before it speaks of."""
+        head = case.clause.before
+        if case.clause.kind not in ("coord", "inf") or not case.passive or head is None:
+            return None
+        while head.kind == "apposition" and head.before is not None:
+            head = head.before
+        shared = [i for i in place_items(head) if not i.prep]
+        return resolve_places(shared, self.focus) if shared else None
+
+    def _left_behind(self, case: Case) -> Found:
+        """ "A had taken X, but left after eleven days": who leaves, leaves the place of the event before."""
+        clause = case.clause
+        if case.type != "withdrawal" or not self.fresh or any(i.cue("prep") in case.frame.roles for i in clause.items):
+            return None
+        sides = parties(clause)
+        own = any(i.value == self.fresh[-1]["actor"] or i.value[:1] == ANAPHOR for i in sides)
+        reflexive = case.needs("reflexive") and (clause.has("subjectpronoun") or own)
+        shared = clause.kind == "coord" and case.kind == "verb" and "obj" not in case.frame.roles and not sides
+        return [(self.fresh[-1]["place_"], None)] if reflexive or shared else None
+
+    def _shared_head(self, case: Case) -> Found:
+        """ "X, which fell in June and was retaken in May": both clauses speak of X."""
+        clause = case.clause
+        if not clause.shares_head or case.voice == "attributive" or clause.has("subjectpronoun"):
+            return None
+        head = self._antecedent(clause.parent)
+        subject = clause.parent.has("subjectpronoun") or bool(bare_parties(clause.parent))
+        if head is None or not (subject or case.passive or case.may("subj", "place")):
+            return None
+        return resolve_places([head], self.focus)
+
+    def _cleft_place(self, case: Case) -> Found:
+        """ "in X it is local groups that rule": the place stands in the main clause."""
+        if case.clause.kind != "rel" or not self._cleft(case.clause):
+            return None
+        inside = [i for i in place_items(case.clause.parent) if i.prep == "in"]
+        return resolve_places(inside[:1], self.focus) if inside else None
+
+    def _head_place(self, case: Case) -> Found:
+        """ "X, which fell in June": the place that a relative clause or an apposition hangs on."""
+        clause, relative = case.clause, case.clause.kind == "rel"
+        if not (relative or clause.kind == "apposition") or clause.parent is None or case.voice == "attributive":
+            return None
+        if case.kind == "noun" and self._under_preposition(case.trigger):
+            return None
+        if relative and clause.items[0].cue("rel") == "toward" and "toward" not in case.frame.roles:
+            return []  # "X, to which many have fled"
+        acts = case.active and any(case.may("subj", role) for role in PARTIES)
+        bare = not parties(clause) and not clause.has("subjectpronoun")
+        if relative and acts and bare and not self._points(clause):
+            return []
+        head = self._antecedent(clause)
+        if head is not None:
+            heads = group_of(head, clause.parent.parent.items) if self._counts(clause.parent) else [head]
+            return resolve_places(heads, self.focus)
+        return [] if relative and not self._points(clause) else None
+
+    def _part_told(self, case: Case) -> Item | None:
+        """The first part of a place that the clause names without its place ("the centre")."""
+        for item in case.clause.items:
+            if not (item.cue("part") or item.cue("edge")) or item.antecedent is not None:
+                continue
+            free = item.prep in ("", "from", "toward", "until", "on")
+            if free or self._holds_object(case, item) or self._goes(case, item):
+                return item
+        return None
+
+    def _thing_taken(self, case: Case, filled: Filled, part: Item | None) -> Found:
+        """ "took the stadium of X", "took three villages in X": who takes a thing in a place takes a part of it."""
+        inside = _inside(case.clause)
+        takes = case.kind == "verb" and case.type in ("capture", "control", "siege") and case.may("obj", "place")
+        if part is not None or not inside or not takes:
+            return None
+        whole = next((i for i in inside if self._object_of(i)), None)
+        if whole is not None:
+            filled.extent, filled.certainty = whole.extent or ("" if case.type == "siege" else "part"), "clause"
+            return resolve_places([whole], self.focus)
+        taker = any(i.kind == "actor" and i.prep in ("", "by") for i in case.clause.names)
+        thing = taker and inside[0].prep == "in" and self._has_object(case.clause)
+        if not (inside[0].extent or thing) or self._points(case.clause):
+            return None
+        filled.extent, filled.certainty = inside[0].extent or "part", "context"
+        return resolve_places(inside[:1], self.focus)
+
+    def _place_inside(self, case: Case, filled: Filled, part: Item | None) -> Found:
+        """ "took the town hall in the centre": the part is one of the city in focus."""
+        if part is None or part.prep != "in" or self._goes(case, part):
+            return None
+        city = self._town()
+        if city is None or city.kind != "city":
+            return []
+        filled.extent, filled.certainty = extent_words(self.items, part), "context"
+        return [(city, None)]
+
+    def _town_taken(self, case: Case, filled: Filled, _part: Item | None) -> Found:
+        """ "She was taken by the army": the town in focus."""
+        if not self._she(case):
+            return None
+        filled.certainty = "context"
+        place = self.focus.whole(self._town())
+        return [(place, None)] if place is not None else []
+
+    def _needed_place(self, case: Case, filled: Filled, part: Item | None) -> Found:
+        """What a frame takes that needs its place in the clause: one in front, or the city that a part is one of."""
+        clause = case.clause
+        named = part is not None and (not part.prep or self._goes(case, part)) and case.kind == "verb"
+        if not case.needs("place") or named or self._points(clause):
+            return None
+        if part is not None and part.prep == "until" and case.may("until", "place"):
+            filled.extent, filled.certainty = extent_words(self.items, part), "context"
+            topic = self.focus.whole(self.focus.topic)
+            place = topic if topic is not None and topic.kind == "city" else self.focus.find_place("@city")
+            return [(place, None)] if place is not None else []
+        fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < case.trigger.index]
+        free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
+        if case.kind == "verb" and fronted and free is not None:
+            filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
+            return resolve_places(fronted[:1], self.focus)
+        return []
+
+    @staticmethod
+    def _elsewhere_told(case: Case) -> bool:
+        """Whether a place in focus cannot be meant: nothing stands for it, or a country tells where it is."""
+        clause, subject_only = case.clause, all(slot in ("subj", "with", "by") for slot in case.frame.slots)
+        if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
+            return True
+        return any(i.value.startswith("country:") and i.prep == "in" for i in clause.places)
+
+    def _in_focus(self, case: Case, filled: Filled, part: Item | None) -> list[tuple[Place, Item | None]]:
+        """The place in focus, where a part of it, a pronoun or a verb of beginning points to it."""
+        clause = case.clause
+        filled.certainty = "context"
+        if part is not None:
+            filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
+            if inside := _inside(clause):
+                return resolve_places(inside[:1], self.focus)
+        begun = part is not None or clause.role("begin")
+        if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
+            return []
+        if part is None and case.kind == "verb" and not self._points(clause):
+            return []
+        place = self._main_place(case, part)
+        return [(place, None)] if place is not None else []
+
+    def _main_place(self, case: Case, part: Item | None) -> Place | None:
+        """The city in focus; a base is meant by a verb only, and without quarters of its own."""
+        place = self.focus.whole(self._town())
+        if case.kind == "noun" and place is not None and place.kind == "base":
+            told = (row["place_"] for row in reversed(self.rows) if row["place_"].kind == "city")
+            place = next(told, None) or self.focus.main_city() or place
+        if part is not None and place is not None and place.kind in ("base", "crossing"):
+            return self.focus.find_place("@city")  # the quarters are those of the city beside it
+        return place
+
+    def _town(self) -> Place | None:
+        """The place that the last event was told of, else what "the city" means."""
+        return self.focus.topic or self.focus.find_place("@city")
+
+
+def _inside(clause: Clause) -> list[Item]:
+    """Places under "in" or "of"."""
+    return [i for i in place_items(clause) if i.prep in ("in", "of")]
