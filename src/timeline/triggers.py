@@ -121,6 +121,8 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
         between = words[i + head : i + head + gap]
         if words[i + head + gap : i + head + gap + 1] != [last] or not all(w.isalpha() or "-" in w for w in between):
             continue
+        if parts[0] in grammar.determiners and not grammar.readings.keys().isdisjoint(between):
+            continue  # "the rebels have positions": the determiner belongs to another noun
         if gap == 1 or between[-1] not in grammar.determiners:  # "in X the power" is two phrases
             return head + gap + 1
     return 0
