@@ -41,10 +41,13 @@ class Governor:
 
     def read(self, item: Item) -> None:
         """Take note of one item, and govern it where it is a name, a time or a part."""
-        cue = item.cues.get
-        if item.kind == "word" and not item.cues:
-            self._pass(breaks=bool(item.readings))
-        elif item.kind == "word" and not cue("part") and not cue("edge"):
+        cues = item.cues
+        if item.kind == "word" and not cues:
+            if item.readings:
+                self.prep = ""
+            else:
+                self._pass()
+        elif item.kind == "word" and not cues.get("part") and not cues.get("edge"):
             self._read_word(item)
         elif item.kind == "time" or item.kind == "punct":
             self._read_pause(item)
@@ -54,10 +57,10 @@ class Governor:
     def _take(self, prep: str, at: int) -> None:
         self.prep, self.since, self.at = prep, 0, at
 
-    def _pass(self, breaks: bool = False) -> None:
-        """A word between a preposition and its name; across a verb, or too many words, it governs nothing."""
-        self.since += not breaks
-        if breaks or self.since > ACROSS:
+    def _pass(self) -> None:
+        """A word between a preposition and its name; across too many it governs nothing."""
+        self.since += 1
+        if self.since > ACROSS:
             self.prep = ""
 
     def _read_word(self, item: Item) -> None:
