@@ -16,8 +16,11 @@ from typing import NamedTuple
 
 from timeline.gazetteer import Gazetteer, fold, load_gazetteer
 from timeline.languages import Language, LanguageError, load_language, shared_table
+from timeline.words import splitter
 
-TOKEN = re.compile(r"[^\W_](?:[^\W_]|[-‐‑'’./](?=[^\W_]))*")
+_TOKEN = r"[^\W_]+(?:[-‐‑'’./][^\W_]+)*"
+TOKEN, SPLIT = re.compile(_TOKEN), splitter(_TOKEN)
+KEPT = 200_000  # words that a memory keeps before it begins anew
 _APOSTROPHES = str.maketrans("’‑‐", "'--")
 
 
@@ -30,6 +33,22 @@ class Entry(NamedTuple):
     tag: str
     data: tuple
     rule: str
+
+
+class Word(NamedTuple):
+    """What is known of a word by itself, `at` so many characters into the word as it is written.
+
+    `bare` are its entries of one word, `longer` those to try before each second word, the bare ones among them.
+    `plain`: it has small letters only and begins no entry. `capital`: a name may begin here.
+    """
+
+    at: int
+    text: str
+    low: str
+    bare: tuple[Entry, ...]
+    longer: dict[str, tuple[Entry, ...]]
+    plain: bool
+    capital: bool
 
 
 def words_of(text: str) -> list[str]:
@@ -53,6 +72,8 @@ class Lexicon:
     english: dict[str, str]  # country -> adjective
     gazetteer: Gazetteer
     cache: dict[str, tuple[Entry, ...]]
+    known: dict[str, Word]  # the words that were looked up, as they are written
+    parted: dict[str, tuple[Word, ...]]  # those of them that are cut in parts ("IS-bolwerk")
 
     def entries(self, low: str) -> tuple[Entry, ...]:
         """Entries that begin with this lower-case word; for a compound those of its last part (`grensplaats`)."""
@@ -64,7 +85,7 @@ class Lexicon:
                     if len(low) > len(suffix) + 2 and low.endswith(suffix):
                         found = (*found, entry)
                         break
-            if len(self.cache) < 500_000:
+            if len(self.cache) < KEPT:
                 self.cache[low] = found
         return found
 
@@ -160,4 +181,6 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         english=english,
         gazetteer=gazetteer,
         cache={},
+        known={},
+        parted={},
     )

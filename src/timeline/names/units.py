@@ -2,51 +2,85 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from timeline.lexicon import TOKEN, Entry, Lexicon
+from timeline.lexicon import KEPT, SPLIT, Entry, Lexicon, Word
+from timeline.words import cut as cut_words
 
 GAPS = (" ", "\u00a0")
 _PLAIN = str.maketrans("’‑‐", "'--")
+_NO_CAPITAL = (False,)  # the data of a word that cannot be part of a name
 
 Unit = tuple  # (start, end, tag, data, low, rule)
 
 
-def _tokens(text: str, lexicon: Lexicon) -> list[tuple[int, int, str, str]]:
-    """Tokens with their plain lower case; "IS-bolwerk" and "M23-rebellen" are cut at the hyphen before a known noun."""
-    out = []
-    for match in TOKEN.finditer(text):
-        s, e = match.span()
-        word = match.group()
-        low = word.lower()
-        if not low.isalnum():
-            low = low.translate(_PLAIN)
-            if "/" in low:
-                at = s
-                for part in word.split("/"):
-                    out.append((at, at + len(part), part, part.lower().translate(_PLAIN)))
-                    at += len(part) + 1
-                continue
-            whole = any(not x.words for x in lexicon.entries(low)) or bool(lexicon.gazetteer.lookup(word))
-            if "-" in low and not whole:  # "Koeweit-Stad" is a name of its own
-                left, _, right = low.rpartition("-")
-                cut = s + len(left)
-                head = text[s:cut]
-                known = any(not x.words and _fits(x, head) for x in lexicon.phrases.get(left, ()))
-                named = _capital(head) and left not in lexicon.not_names and _noun(right, lexicon)
-                if left not in lexicon.compass and (known or named):
-                    out.append((s, cut, head, left))
-                    out.append((cut + 1, e, text[cut + 1 : e], right))
-                    continue
-        out.append((s, e, word, low))
-    return out
+class Tokens:
+    """The words of a sentence and where they stand; a compound is cut in parts where those say more."""
+
+    __slots__ = ("ends", "starts", "text", "words")
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        written, self.starts, self.ends = cut_words(text, SPLIT)
+        known = lexicon.known
+        if len(known) > KEPT:
+            known.clear()
+            lexicon.parted.clear()
+        self.words = [known.get(word) or _look_up(word, lexicon) for word in written]
+        if not lexicon.parted.keys().isdisjoint(written):
+            self._part(written, lexicon.parted)
+
+    def _part(self, written: list[str], parted: dict[str, tuple[Word, ...]]) -> None:
+        words, starts = [], []
+        for text, whole, start in zip(written, self.words, self.starts, strict=True):
+            for word in parted.get(text) or (whole,):
+                words.append(word)
+                starts.append(start + word.at)
+        self.words, self.starts = words, starts
+        self.ends = [start + len(word.text) for word, start in zip(words, starts, strict=True)]
+
+
+def _look_up(written: str, lexicon: Lexicon) -> Word:
+    """What is known of a word, or of the first part of one that is cut; remembered by the word."""
+    parts = tuple(_word(at, text, low, lexicon) for at, text, low in _parts(written, lexicon))
+    if len(parts) > 1:
+        lexicon.parted[written] = parts
+    return lexicon.known.setdefault(written, parts[0])
+
+
+def _word(at: int, text: str, low: str, lexicon: Lexicon) -> Word:
+    entries = lexicon.entries(low)
+    seconds = dict.fromkeys(x.words[0] for x in entries if x.words)
+    longer = {second: tuple(x for x in entries if not x.words or x.words[0] == second) for second in seconds}
+    bare = tuple(x for x in entries if not x.words)
+    return Word(at, text, low, bare, longer, not entries and text.islower(), _capital(text))
+
+
+def _parts(word: str, lexicon: Lexicon) -> list[tuple[int, str, str]]:
+    """The parts of a word with their plain lower case; "IS-bolwerk", "M23-rebellen" are cut before a known noun."""
+    low = word.lower()
+    if low.isalnum():
+        return [(0, word, low)]
+    low = low.translate(_PLAIN)
+    if "/" in low:
+        parts, at = [], 0
+        for part in word.split("/"):
+            parts.append((at, part, part.lower().translate(_PLAIN)))
+            at += len(part) + 1
+        return parts
+    whole = any(not x.words for x in lexicon.entries(low)) or bool(lexicon.gazetteer.lookup(word))
+    if "-" in low and not whole:  # "Koeweit-Stad" is a name of its own
+        left, _, right = low.rpartition("-")
+        head = word[: len(left)]
+        known = any(not x.words and _fits(x, head) for x in lexicon.phrases.get(left, ()))
+        named = _capital(head) and left not in lexicon.not_names and _noun(right, lexicon)
+        if left not in lexicon.compass and (known or named):
+            return [(0, head, left), (len(left) + 1, word[len(left) + 1 :], right)]
+    return [(0, word, low)]
 
 
 def _noun(low: str, lexicon: Lexicon) -> bool:
     return any(x.tag in "PLT" for x in lexicon.entries(low))
 
 
-@lru_cache(maxsize=200_000)
 def _capital(word: str) -> bool:
     """A name may begin here: a capital, also after an article ("al-Bab")."""
     return word[0].isupper() or ("-" in word[:5] and word[word.find("-") + 1 : word.find("-") + 2].isupper())
@@ -70,85 +104,87 @@ def _fits(entry: Entry, word: str) -> bool:
 
 def cut(text: str, lexicon: Lexicon) -> list[Unit]:
     """Cut a sentence into tagged units; the empty list where nothing in it can be a name."""
-    tokens = _tokens(text, lexicon)
-    lows = [token[3] for token in tokens]
+    tokens = Tokens(text, lexicon)
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     units: list[Unit] = []
     shout = text.isupper()
-    count = len(tokens)
-    entries = lexicon.cache.get
     worth = False
-    i = 0
+    i, count = 0, len(words)
     while i < count:
-        s, e, word, low = tokens[i]
-        found = entries(low)
-        if found is None:
-            found = lexicon.entries(low)
-        if not found and word.islower():  # a plain word
-            units.append((s, e, "w", (False,), low, ""))
+        word = words[i]
+        if word.plain:
+            units.append((starts[i], ends[i], "w", _NO_CAPITAL, word.low, ""))
             i += 1
             continue
-        taken = None
-        for entry in found:
-            n = len(entry.words)
-            if n and tuple(lows[i + 1 : i + 1 + n]) != entry.words:
-                continue
-            if not _fits(entry, word) or (shout and entry.case == "exact"):
-                continue
-            taken = (entry, i + 1 + n)
-            break
-        capital = _capital(word)
-        if taken is None and capital and "-" in low and (people := _compass_people(low, lexicon)):
-            taken = (people, i + 1)
-        if capital:
-            place = _place(text, tokens, i, lexicon, i == 0 or text[s - 1 : s] in "\"'“‘(«")
+        taken = _entry_at(words, i, shout, lexicon)
+        if word.capital:
+            place = _place(tokens, i, lexicon, i == 0 or text[starts[i] - 1 : starts[i]] in "\"'“‘(«")
             if place and (
                 taken is None
                 or (place[0] > taken[1] and taken[0].tag != "-")
-                or (taken[0].tag in "PL" and taken[0].surface != low)
+                or (taken[0].tag in "PL" and taken[0].surface != word.low)
             ):
-                j, unit = place
+                i, unit = place
                 units.append(unit)
                 worth = True
-                i = j
                 continue
         if taken:
             entry, j = taken
-            if entry.tag == "-":
-                units.append((s, tokens[j - 1][1], "w", (False,), low, ""))
-            else:
-                units.append((s, tokens[j - 1][1], entry.tag, entry.data, low, entry.rule))
+            told = (
+                ("w", _NO_CAPITAL, word.low, "") if entry.tag == "-" else (entry.tag, entry.data, word.low, entry.rule)
+            )
+            units.append((starts[i], ends[j - 1], *told))
             worth = True
             i = j
             continue
-        if capital and low not in lexicon.not_names and len(word) > 1:
-            units.append((s, e, "N", (i == 0,), low, ""))
+        if word.capital and word.low not in lexicon.not_names and len(word.text) > 1:
+            units.append((starts[i], ends[i], "N", (i == 0,), word.low, ""))
             worth = True
         else:
-            units.append((s, e, "w", (capital and i > 0,), low, ""))
+            units.append((starts[i], ends[i], "w", (word.capital and i > 0,), word.low, ""))
         i += 1
     return units if worth else []
 
 
-def _place(text: str, tokens: list[tuple], i: int, lexicon: Lexicon, initial: bool) -> tuple[int, Unit] | None:
+def _entry_at(words: list[Word], i: int, shout: bool, lexicon: Lexicon) -> tuple[Entry, int] | None:
+    """The longest entry that begins at word i, and the word behind it."""
+    word = words[i]
+    entries = word.bare
+    if word.longer and i + 1 < len(words):
+        entries = word.longer.get(words[i + 1].low, entries)
+    for entry in entries:
+        n = len(entry.words)
+        if n and tuple([w.low for w in words[i + 1 : i + 1 + n]]) != entry.words:
+            continue
+        if _fits(entry, word.text) and not (shout and entry.case == "exact"):
+            return entry, i + 1 + n
+    if word.capital and "-" in word.low and (people := _compass_people(word.low, lexicon)):
+        return people, i + 1
+    return None
+
+
+def _place(tokens: Tokens, i: int, lexicon: Lexicon, initial: bool) -> tuple[int, Unit] | None:
     """The longest place name that begins at token i, as (next token, unit)."""
-    s = tokens[i][0]
+    text, words, starts, ends = tokens.text, tokens.words, tokens.starts, tokens.ends
+    within = (lexicon.roles["article"], lexicon.roles["inname"])  # small words that can stand in a name
+    s = starts[i]
     last = i
-    while last + 1 < len(tokens) and last - i < 3 and text[tokens[last][1] : tokens[last + 1][0]] in GAPS:
-        word = tokens[last + 1][2]
-        if not (_capital(word) or word in lexicon.roles["article"] or word in lexicon.roles["inname"]):
+    while last + 1 < len(words) and last - i < 3 and text[ends[last] : starts[last + 1]] in GAPS:
+        word = words[last + 1]
+        if not (word.capital or any(word.text in small for small in within)):
             break
         last += 1
     gazetteer = lexicon.gazetteer
     for j in range(last, i - 1, -1):
-        e = tokens[j][1]
-        if j > i and not _capital(tokens[j][2]):
+        e = ends[j]
+        if j > i and not words[j].capital:
             continue
         name = text[s:e]
         low = name.lower()
         if len(name) < 2:
             continue
         ids = gazetteer.lookup(name)
-        if ids and (low in lexicon.not_names or (initial and tokens[i][3] in lexicon.not_names)):
+        if ids and (low in lexicon.not_names or (initial and words[i].low in lexicon.not_names)):
             ids = () if initial else curated(ids, gazetteer)  # Hit and Van are towns, but words first
         shape = ""
         if not ids and "-" in name:
