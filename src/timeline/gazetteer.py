@@ -78,7 +78,10 @@ def plain(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=200_000)
+KEPT = 200_000  # names that a memory keeps before it begins anew
+
+
+@lru_cache(maxsize=KEPT)
 def fold(name: str) -> str:
     """The key of a name: lower case, no marks, no article, one word.
 
@@ -113,6 +116,7 @@ class Gazetteer:
         self.places: dict[str, Place] = {}
         self.keys: dict[str, tuple[str, ...]] = {}
         self.proper: set[tuple[str, str]] = set()  # (key, id): a name of its own, not one of GeoNames' many alternates
+        self.looked: dict[str, tuple[str, ...]] = {}  # names that were looked up, as they are written
         for place, names in curated:
             self.places[place.place_id] = place
             for name in (place.name, *names):
@@ -140,6 +144,7 @@ class Gazetteer:
     def add_alias(self, name: str, place_id: str) -> None:
         """One more spelling of a known place (the exonyms of a language); it goes before what was there."""
         key = fold(name)
+        self.looked.clear()
         self.keys[key] = (place_id, *(p for p in self.keys.get(key, ()) if p != place_id))
         self.proper.add((key, place_id))
 
@@ -155,11 +160,16 @@ class Gazetteer:
 
     def lookup(self, name: str) -> tuple[str, ...]:
         """Ids of all places that may bear this name, curated ones first; empty where none does."""
-        key = fold(name)
-        ids = self.keys.get(key)
-        if ids is None and len(key) >= SKELETON_LENGTH:
-            ids = self.skeletons.get(skeleton(key))
-        return ids or ()
+        found = self.looked.get(name)
+        if found is None:
+            if len(self.looked) > KEPT:
+                self.looked.clear()
+            key = fold(name)
+            ids = self.keys.get(key)
+            if ids is None and len(key) >= SKELETON_LENGTH:
+                ids = self.skeletons.get(skeleton(key))
+            found = self.looked[name] = ids or ()
+        return found
 
     def spells(self, name: str) -> bool:
         """Whether a place bears this name as it is spelled, its article aside; else `lookup` finds it by its sounds."""
