@@ -26,7 +26,7 @@ class Clause:
     before: Clause | None = None
     strong: str = ""
     number: int = 0
-    # what `_gather` finds once the sentence is split
+    # what `gather` finds once the sentence is split
     verbs: list[Item] = field(init=False)  # items that are read as a verb
     finite: Item | None = field(init=False)  # the first finite verb; one that may be an infinitive if there is no other
     names: list[Item] = field(init=False)  # places and parties

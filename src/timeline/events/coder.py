@@ -15,6 +15,7 @@ from .filling import FrameReader
 from .fitting import Case, fitting_frames, voice_of
 from .focus import ANAPHOR, Focus
 from .items import Item, is_common
+from .lists import take_in_lists
 from .making import Words, make_items
 from .merge import merge_events
 from .noticing import NO_LIMIT, NameReader
@@ -99,6 +100,7 @@ class ArticleCoder(
                 return
         self.items = make_items(words, mentions, sentence.start, self.grammar)
         self.clauses = split_clauses(self.items)
+        take_in_lists(self.clauses, self.focus.nouns)
         names = [] if glanced else [m for m in mentions if m.kind in ("place", "actor")]
         self._read_clauses(names, [] if question else triggers)
         fresh = self._left_and_taken(self._gaps(self._placed(self.fresh)))

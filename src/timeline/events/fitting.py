@@ -100,8 +100,8 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
 
 def _behind_owner(trigger: Item, rest: list[Item]) -> list[Item] | None:
     """What stands behind the party that "of" governs; None where it governs none."""
-    party = next((item for item in rest if item.kind == "actor" or item.cue("objectpronoun")), None)
-    if party is None or (party.kind == "actor" and party.prep_index != trigger.index):
+    party = next((i for i in rest if i.kind == "actor" or stands_for_government(i) or i.cue("objectpronoun")), None)
+    if party is None or (party.kind != "word" and party.prep_index != trigger.index):
         return None
     return [item for item in rest if item.index > party.index and item.group != party.group]
 

@@ -41,13 +41,26 @@ class Nouns(NamedTuple):
     plain: frozenset[str]
     kinds: dict[str, str]
     capitals: dict[str, str]
+    plurals: tuple[str, ...]  # endings, each a whole word or the last part of a compound
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a word, or the last part of a compound, is a plural place noun ("towns", "border villages")."""
+        return word.endswith(self.plurals) and any(
+            word == ending or len(word) > len(ending) + 2 for ending in self.plurals if word.endswith(ending)
+        )
 
 
 @lru_cache(maxsize=8)
 def _nouns(language: Language) -> Nouns:
     kinds = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
     capitals = {row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]}
-    return Nouns(frozenset(noun for noun, kind in kinds.items() if kind == "city"), kinds, capitals)
+    plurals = {
+        row["noun"].lstrip("-")
+        for row in language.table("place_nouns")
+        if row["number"] == "plural" and row["kind"] != "district"
+    }
+    cities = frozenset(noun for noun, kind in kinds.items() if kind == "city")
+    return Nouns(cities, kinds, capitals, tuple(sorted(plurals)))
 
 
 def is_state(actor: str) -> bool:

@@ -25,7 +25,7 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
         return "reported" if _modal_done(case, modal) else NOT_TOLD
     if clause.kind == "sub" and len(chain) > 1 and _under_modal(clause, chain[1]):
         return NOT_TOLD
-    return _plan(case, chain, form, announced(clause, clauses, chain))
+    return _plan(case, clauses, chain, form)
 
 
 def _modal_done(case: Case, modal: Item) -> bool:
@@ -59,9 +59,9 @@ def _under_modal(clause: Clause, head: Clause) -> bool:
     return bool(head.role("will", "would")) and not head.role("report", "announce", "deny")
 
 
-def _plan(case: Case, chain: list[Clause], form: str, said: bool) -> str:
-    """Whether a clause without a modal verb reports, or tells a plan; a plan that nobody has `said` is a forecast."""
-    clause, we = case.clause, bool(case.clause.has("we"))
+def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
+    """Whether a clause without a modal verb reports, or tells a plan; a plan that nobody announces is a forecast."""
+    clause, we, said = case.clause, bool(case.clause.has("we")), announced(case.clause, clauses, chain)
     if we and said and case.type != "control" and form in ("present", "infinitive"):
         return "planned"
     if clause.role("will") or (form in ("infinitive", "present") and _goes_to(case)):
@@ -70,7 +70,8 @@ def _plan(case: Case, chain: list[Clause], form: str, said: bool) -> str:
         if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
             return "reported"
         return "planned" if said and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
-    return "planned" if _intended(clause, chain, form) else "reported"
+    leaves = case.type == "withdrawal" and form == "present" and clause.kind == "main"
+    return "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"
 
 
 def _goes_to(case: Case) -> bool:
@@ -83,6 +84,12 @@ def _intended(clause: Clause, chain: list[Clause], form: str) -> bool:
     if clause.kind == "sub" and form in ("present", "infinitive") and any(c.role("announce") for c in chain[1:]):
         return True
     return bool(clause.role("announce")) and form in ("noun", "infinitive") and not clause.has("start")
+
+
+def _announced_behind(clause: Clause, clauses: list[Clause]) -> bool:
+    """ "A withdraws from X, the minister has announced": the clause right behind it begins with its verb."""
+    behind = (c for c in clauses if c.before is clause and c.kind in ("main", "apposition"))
+    return any(c.role("announce") and (c.items[0].verb or c.items[0].cue("attribution")) for c in behind)
 
 
 def _tells(clause: Clause) -> bool:

@@ -154,6 +154,8 @@ def _subject_and_object(case: Case, bare: list[Item]) -> dict[str, list[Item]]:
         return {}
     if not subject:
         return {object_: group_of(bare[0], bare)}
+    if (agent := _agent_behind(case)) is not None:
+        return {subject: group_of(agent, case.clause.names)}
     found: dict[str, list[Item]] = {}
     forced = case.kind == "verb" and case.clause.role("force") not in (None, case.trigger)
     others = [item for item in bare if item.group != bare[0].group]
@@ -168,6 +170,13 @@ def _subject_and_object(case: Case, bare: list[Item]) -> dict[str, list[Item]]:
     if object_ and object_ != subject and rest:
         found[object_] = group_of(rest[0], rest)
     return found
+
+
+def _agent_behind(case: Case) -> Item | None:
+    """ "Moscow reports the capture of X by Wagner": who reports a deed that a noun says another did has not done it."""
+    if case.kind != "noun" or not case.may("by", case.frame.subject) or not case.clause.role("report", "announce"):
+        return None
+    return next((i for i in slot_items(parties(case.clause), "by") if i.index > case.trigger.index), None)
 
 
 def _under(case: Case, slot: str, items: list[Item]) -> list[Item]:

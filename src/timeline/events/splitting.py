@@ -25,7 +25,7 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         piece.number = len(clauses)
         clauses.append(piece)
     for clause in clauses:
-        _gather(clause)
+        gather(clause)
         _free_subject(clause)
     if _inverted_condition(clauses):
         clauses[0].kind = "cond"
@@ -187,7 +187,7 @@ def _same_order(piece: Clause, last: Clause) -> bool:
     return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
 
 
-def _gather(clause: Clause) -> None:
+def gather(clause: Clause) -> None:
     """What the whole clause holds: its cues, names and times, and which verb each form is, by the particle there."""
     clause.verbs, clause.names, clause.times, clause.cues = [], [], [], {}
     for k, item in enumerate(clause.items):

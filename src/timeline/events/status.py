@@ -43,8 +43,15 @@ def _comes_to_nothing(case: Case, chain: list[Clause], form: str) -> bool:
         return True
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return True
-    over = form == "noun" and bool(clause.has("ended")) and case.type != "siege"
+    over = form == "noun" and bool(clause.has("ended")) and case.type != "siege" and not _says_when(case)
     return _failed(clause, chain) or bool(clause.has("attempt") or clause.has("wish")) or over
+
+
+def _says_when(case: Case) -> bool:
+    """ "With the fall of X the war is over": a noun under a preposition is not what has ended."""
+    items = case.clause.items
+    before = next((i for i in reversed(items) if i.index < case.trigger.index and not i.cue("det")), None)
+    return before is not None and before.cue("prep") in ("with", "after", "by", "since")
 
 
 def _failed(clause: Clause, chain: list[Clause]) -> bool:
