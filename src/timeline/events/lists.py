@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from .clauses import Clause
 from .focus import ANAPHOR, Nouns
 from .items import Item, is_common
@@ -15,12 +13,13 @@ DETERMINING = ("count", "indefinite", "amount", "det")  # cues of the words that
 
 def take_in_lists(clauses: list[Clause], nouns: Nouns) -> None:
     """Let the names of a list stand in the clause that counts them, where the counting noun stands."""
-    for piece in clauses[1:]:
+    for k, piece in enumerate(clauses):
         if piece.verbs or not piece.places or not _is_list(piece):
             continue
-        before = list(takewhile(lambda c: c is not piece, clauses))
-        head = next((c for c in reversed(before) if c.verbs), None)
-        noun = _counting_noun(head, nouns) if head is not None and _announced(piece, before[head.number + 1 :]) else None
+        head = next((c for c in reversed(clauses[:k]) if c.verbs), None)
+        if head is None or not _announced(piece, clauses[head.number + 1 : k]):
+            continue
+        noun = _counting_noun(head, nouns)
         if noun is not None:
             _move(piece, head, noun)
 

@@ -71,7 +71,9 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
             return "reported"
         return "planned" if said and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
     leaves = case.type == "withdrawal" and form == "present" and clause.kind == "main"
-    return "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"
+    return (
+        "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"
+    )
 
 
 def _goes_to(case: Case) -> bool:
