@@ -73,6 +73,7 @@ class Lines:
     months: dict[str, int]
     full_date: re.Pattern[str]
     month_alone: re.Pattern[str]
+    entry_date: re.Pattern[str]
 
     def role(self, line: str) -> str:
         """`byline`, `caption` or `""`; a byline has no sentence in it.
@@ -126,6 +127,26 @@ class Lines:
             return found[2] + month
         return self.date_alone(line)
 
+    def entry(self, text: str, reference: str) -> str:
+        """The date that heads an entry of a chronology and is told apart by a mark; without a year the latest one.
+
+        >>> [lines_of("nl").entry(text, "2021-08-17") for text in ("6 augustus. Zaranj valt.", "Op 6 augustus viel X")]
+        ['2021-08-06', '']
+        """
+        found = self.entry_date.match(text)
+        if not found:
+            return ""
+        day, month, year = found.groups()
+        last = bounds(reference)[1] if reference else None
+        if not year and last is None:
+            return ""
+        tail = f"-{self.months[month.lower()]:02}" + (f"-{int(day):02}" if day else "")
+        for past in (0, 1):
+            edtf = f"{int(year) if year else last.year - past:04}{tail}"
+            if is_edtf(edtf) and (year or bounds(edtf)[0] <= last):
+                return edtf
+        return ""
+
     def _date_in(self, text: str) -> str:
         if found := _ISO.search(text):
             year, month, day = map(int, found.groups())
@@ -155,4 +176,8 @@ def lines_of(language: str | Path | Language = "nl") -> Lines:
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
     full_date = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({names})\s+(\d{{4}})(?!\d)", re.I)
     month_alone = re.compile(rf"(?:({names})\s+)?((?:19|20)\d\d)", re.I)
-    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date, month_alone)
+    entry = re.compile(
+        rf"(?:[-–•*▪]\s*)?(?:[^\W\d_]+\s+)?(?:(\d{{1,2}})\s+)?({names})(?:\s+(\d{{4}}))?\s*[.:–—-](?!\S)",
+        re.I,
+    )
+    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date, month_alone, entry)

@@ -75,15 +75,19 @@ def _sentences_of(
     article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]
 ) -> Iterator[tuple]:
     number, paragraph, section, reference, begun, stamped = 0, 0, 0, published, False, False
-    chronology = sum(bool(lines.stamp(line)) for line in text.split("\n")) >= CHRONOLOGY
-    for block in _blocks(text, lines):
+    stamps = [lines.stamp(line) or lines.entry(line + ":", published) for line in text.split("\n")]
+    chronology = sum(map(bool, stamps)) >= CHRONOLOGY
+    blocks = list(_blocks(text, lines))
+    entries = sum(bool(lines.entry_date.match(text, b.start, b.end)) for b in blocks if b.role == "body") >= CHRONOLOGY
+    for block in blocks:
         if block.date is not None:
             if begun:  # the first date line is the article's own: `published` says so, or says better
                 reference, section = block.date, section + 1
             begun = True
         elif block.role == "heading":
             section += begun
-            stamp = lines.stamp(text[block.start : block.end]) if chronology else ""
+            head = text[block.start : block.end]
+            stamp = (lines.stamp(head) or lines.entry(head + ":", published)) if chronology else ""
             if published and len(stamp) == len("2014"):
                 stamp = published  # below a year, "last week" still leans on the article's date
             if stamp or stamped:
@@ -95,8 +99,12 @@ def _sentences_of(
         begun = True
         paragraph += block.role == "body"
         here = paragraph if block.role in ("body", "headline") else paragraph + 1
+        entry = ""
         for start, end in _split(text, block, abbreviations):
-            yield article, number, start, end, text[start:end].replace("\n", " "), block.role, here, section, reference
+            words = text[start:end].replace("\n", " ")
+            if entries and block.role == "body":
+                entry = lines.entry(words, reference) or entry
+            yield article, number, start, end, words, block.role, here, section, entry or reference
             number += 1
 
 

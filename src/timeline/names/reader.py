@@ -36,7 +36,7 @@ class Reader:
         """Go through the units from left to right; each rule says where it stopped."""
         rules = {"T": self._title, "D": self._party, "M": self._party, "P": self._party, "L": self._noun,
                  "A": self._actor, "C": self._country, "G": self._names, "N": self._names, "w": self._word}  # fmt: skip
-        k, count, by = 0, len(self.units), self.roles["by"]
+        k, count, by = 0, len(self.units), self.roles["by"] | self.roles["tied"]
         while k < count:
             tag, low = self.units[k][2], self.units[k][4]
             k = k + 1 if tag == "w" and low not in by else rules[tag](k)
@@ -89,6 +89,20 @@ class Reader:
             j += 1
         return j
 
+    def _surname(self, k: int) -> int:
+        """The end of a leader's name and the names after it; a known place is none ("had Kadhafi Brega terug").
+
+        Behind a name of one word an unknown one makes another person of it: "Hadi al-Amiri" is not Hadi. k itself then.
+        """
+        end = k + 1
+        while self._near(end - 1) and (self._tag(end) in ("N", "G") or (end > k + 1 and self._is_person(end))):
+            if self._tag(end) == "G" and strong(self.units[end][3][0], self.lexicon.gazetteer):
+                break
+            self.memory.persons.update((self._low(end), self._low(end).rpartition("-")[2]))
+            end += 1
+        s, e = self.units[k][:2]
+        return k if end > k + 1 and self.text[s:e].isalpha() else end
+
     # -- parties ------------------------------------------------------------------------------------------------
     def _actor(self, k: int) -> int:
         s, e, _, (value, alt), _, rule = self.units[k]
@@ -104,11 +118,22 @@ class Reader:
         if alt == "body" and (self._low(k - 1) in self.roles["possessive"] or self._low(k - 1) in self.roles["of"]):
             return j
         if alt == "person":
-            j = self._title(k)
+            j = self._surname(k)
+            if j == k:
+                return self._title(k)
             e = self.units[j - 1][1]
+            j, e = self._own_men(j, e)
         j, e = self._bracket(j, e, value)
         self._add(s, e, "source" if alt == "source" else "actor", value, rule, alt)
         return j
+
+    def _own_men(self, j: int, e: int) -> tuple[int, int]:
+        """ "Haftars troepen", "Hadi's strijders": the party noun right behind a leader's name in the genitive."""
+        end = j
+        while self._tag(end) == "M" and self.units[end][3][1] != "backed" and self._near(end - 1):
+            end += 1
+        own = self._tag(end) == "P" and self._near(end - 1) and self.text[e - 1] == "s"
+        return (end + 1, self.units[end][1]) if own else (j, e)
 
     def _bracket(self, j: int, e: int, value: str) -> tuple[int, int]:
         """An abbreviation in brackets right after a name belongs to it, and names it in the rest of the article."""
@@ -128,8 +153,8 @@ class Reader:
             tag = self._tag(j)
             if tag == "D" and (self.units[j][3][2] == "adjective" or self._tag(j + 1) in ("P", "M", "D")):
                 people.append(j)
-            elif tag == "M" and self.units[j][3][1] == "plain":
-                if self.units[j][3][0]:
+            elif tag == "M" and self.units[j][3][1] != "backed":
+                if self.units[j][3][0] and self.units[j][3][1] == "plain":
                     english.append(self.units[j][3][0])
             elif not (
                 self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
@@ -199,7 +224,7 @@ class Reader:
                 value, e, j = name
         if not value or value.startswith("@"):
             alt = self._determiner(k)
-        taken = self._owner(j, value, state) or self._called(j, value)
+        taken = self._owner(j, value, state) or self._called(j, value) or self._sworn(j, _CANONICAL.get(klass, noun))
         if taken:
             value, e, j = taken
             alt = ""
@@ -239,6 +264,7 @@ class Reader:
         tag = self._tag(j)
         if (
             tag == "A"
+            and not (number == "plural" and self._mid_sentence(j - 1) and self._low(j + 1) not in self.roles["and"])
             and self.units[j][3][1] not in ("person", "source")
             and klass not in ("army", "government", "troops", "soldiers")
         ):
@@ -258,6 +284,12 @@ class Reader:
             self.memory.aliases.setdefault(name, name)
             return name, e, end
         return None
+
+    def _mid_sentence(self, j: int) -> bool:
+        """Whether a plain word stands before the phrase that ends in unit j: only headlines leave "of" out."""
+        while self._tag(j) in ("P", "M", "D"):
+            j -= 1
+        return self._tag(j) == "w" and self._low(j) not in self.roles["definite"]
 
     def _named_word(self, k: int) -> bool:
         """A word of an unknown name: also a common one with a capital ("Zwarte Arend")."""
@@ -365,7 +397,12 @@ class Reader:
         """ "door Turkije gesteunde (Syrische) rebellen"; where no such phrase begins at `door`, None."""
         j = self._skip_article(k + 1)
         backer = self._adjective(j)
-        if not backer or self._tag(j + 1) != "M" or self.units[j + 1][3][1] != "backed":
+        if not backer or self._tag(j + 1) != "M":
+            return None
+        english, role = self.units[j + 1][3]
+        if role == "tied" and self._low(k) in self.roles["tied"]:
+            return self._tied(k, j, backer, english)
+        if role != "backed" or self._low(k) not in self.roles["by"]:
             return None
         backer += "-led" if self.units[j + 1][3][0] == "led" else "-backed"
         if self.units[j + 1][3][0] == "recognised":
@@ -387,6 +424,50 @@ class Reader:
         if self._tag(j) == "P":
             return self._noun_phrase(first, j, people, english, backer, start)
         return None
+
+    def _tied(self, k: int, j: int, to: str, how: str) -> int | None:
+        """ "aan IS gelieerde groep", "aan Haftar trouwe troepen": who is loyal to a party is that party."""
+        end = j + 2
+        while self._tag(end) in ("D", "M"):
+            end += 1
+        if self._tag(end) != "P":
+            return None
+        value = self.units[j][3][0] if self._tag(j) in ("A", "C") else ""
+        klass, _, _, number = self.units[end][3]
+        if name := self._named_group(end + 1, klass, number):
+            self._add(self.units[k][0], name[1], "actor", name[0], self.units[end][5])
+            return name[2]
+        if how != "loyal" or not value:
+            plain = _CANONICAL.get(self.units[end][3][0], self.units[end][3][2])
+            value = f"{to}-affiliated {plain}"
+        self._add(self.units[k][0], self.units[end][1], "actor", value, self.units[end][5])
+        return end + 1
+
+    def _sworn(self, j: int, noun: str) -> tuple[str, int, int] | None:
+        """ "strijders (die) trouw (zijn) aan president X", "milities gelieerd aan IS": whose they are."""
+        if self._low(j) in self.roles["demonstrative"]:
+            j += 1
+        loyal = self._low(j) in self.roles["loyal"]
+        if not loyal and self._low(j) not in self.roles["affiliated"]:
+            return None
+        at = next((n for n in range(j + 1, j + 4) if self._low(n) in self.roles["tied"]), 0)
+        if not at or any(self._tag(n) != "w" for n in range(j, at)):
+            return None
+        k = self._skip_article(at + 1)
+        while self._tag(k) in ("D", "T", "M"):
+            k += 1
+        ruler = self._tag(k - 1) == "T" and self.units[k - 1][3][0] == "yes"
+        if loyal and ruler and self._tag(k) in ("N", "G"):  # a president whom no table knows
+            end = self._title(k - 1)
+            return "@government", self.units[end - 1][1], end
+        if self._tag(k) == "A" and self.units[k][3][1] != "source":
+            value, alt = self.units[k][3]
+            end = self._title(k) if alt == "person" else k + 1
+        elif self._tag(k) in ("C", "P") and (self._tag(k) == "C" or self.units[k][3][0] == "government"):
+            value, end = (self.units[k][3][0] if self._tag(k) == "C" else "@government"), k + 1
+        else:
+            return None
+        return (value if loyal else f"{value}-affiliated {noun}"), self.units[end - 1][1], end
 
     # -- places -------------------------------------------------------------------------------------------------
     def _country(self, k: int) -> int:
@@ -430,6 +511,9 @@ class Reader:
             return end
         if self._tag(end) == "L" and self._gap(end - 1) == "-" and (DIGIT.search(name) or not name.isupper()):
             return self._before_noun(k, end)
+        if len(units) > 1 and units[0][2] == "N" and units[0][4].endswith(tuple(self.roles["nature"])):
+            self._add(units[0][0], units[0][1], "name", f"open:city:{units[0][4].title()}", "")
+            return k + 1  # "fighters from the X mountains took Y"
         if len(units) == 1:
             if not name.isupper():
                 alt = "initial" if units[0][3][0] else ""

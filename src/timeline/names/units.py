@@ -119,6 +119,8 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         taken = _entry_at(words, i, shout, lexicon)
         if word.capital:
             place = _place(tokens, i, lexicon, i == 0 or text[starts[i] - 1 : starts[i]] in "\"'“‘(«")
+            if taken is None and not place:
+                taken = _genitive(word.low, i, lexicon)
             if place and (
                 taken is None
                 or (place[0] > taken[1] and taken[0].tag != "-")
@@ -144,6 +146,15 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
             units.append((starts[i], ends[i], "w", (word.capital and i > 0,), word.low, ""))
         i += 1
     return units if worth else []
+
+
+def _genitive(low: str, i: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
+    """A leader's name with the ending of the genitive: "Haftars", "Hadi's"."""
+    if not low.endswith("s") or len(low) < 5:
+        return None
+    entries = lexicon.phrases.get(low[:-1].rstrip("'"), ())
+    found = next((x for x in entries if x.tag == "A" and not x.words and x.data[1] == "person"), None)
+    return (found, i + 1) if found else None
 
 
 def _entry_at(words: list[Word], i: int, shout: bool, lexicon: Lexicon) -> tuple[Entry, int] | None:
