@@ -108,8 +108,8 @@ def test_roles_paragraphs_sections_and_reference_dates():
         ["body", 1, 0, "2017-11", LONG],
         ["heading", 2, 1, "2017-11", "Gevechten in Irak"],
         ["body", 2, 1, "2017-11", "Het leger vocht."],
-        ["body", 3, 1, "2017-11", "Januari 2014: IS verjaagt de rebellen."],
-        ["body", 4, 1, "2017-11", "10 juni 2014: Mosul valt."],
+        ["body", 3, 1, "2014-01", "Januari 2014: IS verjaagt de rebellen."],
+        ["body", 4, 1, "2014-06-10", "10 juni 2014: Mosul valt."],
         ["caption", 5, 1, "2017-11", "Foto: soldaten bij de stad. © Reuters"],
         ["headline", 4, 2, "2017-12-05", "Tweede stuk"],
         ["heading", 5, 3, "2017-12-05", "Raqqa"],
@@ -201,3 +201,25 @@ def test_offsets_give_the_text_and_every_letter_of_it(text):
     kept = "".join(text[start:end] for start, end, _ in spans)
     lost = "".join(line for line in text.split("\n") if not line.strip().lower().startswith("date"))
     assert sum(c.isalnum() for c in kept) >= sum(c.isalnum() for c in lost)
+
+
+CHRONOLOGY = """De maand in het kort
+
+7 maart. Cuito valt. De rebellen trekken weg.
+
+31 maart: Menongue is omsingeld.
+
+29 december. Luena houdt stand.
+"""
+
+
+def test_an_entry_of_a_chronology_is_read_as_of_its_own_date():
+    table = split(CHRONOLOGY, "1993-04-02")
+    assert list(zip(table["reference"], table["text"], strict=True))[1:] == [
+        ("1993-03-07", "7 maart."),
+        ("1993-03-07", "Cuito valt."),
+        ("1993-03-07", "De rebellen trekken weg."),
+        ("1993-03-31", "31 maart: Menongue is omsingeld."),
+        ("1992-12-29", "29 december."),
+        ("1992-12-29", "Luena houdt stand."),
+    ]
