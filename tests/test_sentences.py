@@ -203,7 +203,7 @@ def test_offsets_give_the_text_and_every_letter_of_it(text):
     assert sum(c.isalnum() for c in kept) >= sum(c.isalnum() for c in lost)
 
 
-CHRONOLOGY = """De maand in het kort
+ENTRIES = """De maand in het kort
 
 7 maart. Cuito valt. De rebellen trekken weg.
 
@@ -214,7 +214,7 @@ CHRONOLOGY = """De maand in het kort
 
 
 def test_an_entry_of_a_chronology_is_read_as_of_its_own_date():
-    table = split(CHRONOLOGY, "1993-04-02")
+    table = split(ENTRIES, "1993-04-02")
     assert list(zip(table["reference"], table["text"], strict=True))[1:] == [
         ("1993-03-07", "7 maart."),
         ("1993-03-07", "Cuito valt."),
