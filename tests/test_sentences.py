@@ -164,6 +164,20 @@ def test_items_of_a_chronology_have_the_date_above_them(published, references):
     assert table.loc[table["role"] == "body", "reference"].tolist() == references
 
 
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Kop\n\nMaandag\n\nEen.\n\nWoensdag 29 oktober:\n\nTwee.\n\nVerder\n\nDrie.", ["10-27", "10-29", "10-31"]),
+        ("Kop\n\n6 oktober - Een. Twee.\n\n8 oktober: Drie.\n\nVier.", ["10-06", "10-06", "10-08", "10-31"]),
+        ("Kop\n\nZondag\n\nEen.\n\nVerder\n\nTwee.", ["10-31", "10-31"]),
+    ],
+    ids=["headings", "openings", "only one"],
+)
+def test_days_without_a_year_date_the_items_of_a_chronology(text, references):
+    table = split(text, "2025-10-31")
+    assert table.loc[table["role"] == "body", "reference"].str[5:].tolist() == references
+
+
 def test_a_place_in_capitals_below_the_name_of_the_reporter_is_no_heading():
     table = split("Kop\n\nDoor onze redacteur\nGAZIANTEP\n\nDe stad viel.\n\nHOMS\n\nHet bleef stil.")
     assert table[table["text"].str.isupper()]["role"].tolist() == ["byline", "heading"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,6 +75,7 @@ class Lines:
     full_date: re.Pattern[str]
     month_alone: re.Pattern[str]
     entry_date: re.Pattern[str]
+    weekdays: dict[str, int]
 
     def role(self, line: str) -> str:
         """`byline`, `caption` or `""`; a byline has no sentence in it.
@@ -126,6 +128,21 @@ class Lines:
             month = f"-{self.months[found[1].lower()]:02}" if found[1] else ""
             return found[2] + month
         return self.date_alone(line)
+
+    def head(self, line: str, published: str) -> str:
+        """The date of a line that is nothing else: in an article of a known date also a weekday, or without a year.
+
+        >>> [lines_of("nl").head(line, "2016-01-09") for line in ("28 december 2015", "Mei:", "Zondag", "Op zondag")]
+        ['2015-12-28', '2015-05', '2016-01-03', '']
+        """
+        bare = line.strip(" \t:–-")
+        alone = self.entry_date.fullmatch(f"{bare}:")
+        stamp = self.stamp(line) or (self.entry(f"{bare}:", published) if alone else "")
+        number = self.weekdays.get(bare.lower())
+        first, last = bounds(published)
+        if stamp or number is None or first is None or first != last:
+            return stamp
+        return (last - timedelta((last.weekday() - number) % 7)).isoformat()
 
     def entry(self, text: str, reference: str) -> str:
         """The date that heads an entry of a chronology and is told apart by a mark; without a year the latest one.
@@ -180,4 +197,6 @@ def lines_of(language: str | Path | Language = "nl") -> Lines:
         rf"(?:[-–•*▪]\s*)?(?:[^\W\d_]+\s+)?(?:(\d{{1,2}})\s+)?({names})(?:\s+(\d{{4}}))?\s*[.:–—-](?!\S)",
         re.I,
     )
-    return Lines(roles, re.compile(rf"(?:{cues})(?=\W|\d)", re.I), months, full_date, month_alone, entry)
+    weekdays = {r["word"].lower(): int(r["value"]) for r in loaded.table("timewords") if r["slot"] == "weekday"}
+    cue = re.compile(rf"(?:{cues})(?=\W|\d)", re.I)
+    return Lines(roles, cue, months, full_date, month_alone, entry, weekdays)

@@ -75,9 +75,8 @@ def _sentences_of(
     article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]
 ) -> Iterator[tuple]:
     number, paragraph, section, reference, begun, stamped = 0, 0, 0, published, False, False
-    stamps = [lines.stamp(line) or lines.entry(line + ":", published) for line in text.split("\n")]
-    chronology = sum(map(bool, stamps)) >= CHRONOLOGY
-    blocks = list(_blocks(text, lines))
+    chronology = sum(bool(lines.head(line, published)) for line in text.split("\n")) >= CHRONOLOGY
+    blocks = list(_blocks(text, lines, published if chronology else None))
     entries = sum(bool(lines.entry_date.match(text, b.start, b.end)) for b in blocks if b.role == "body") >= CHRONOLOGY
     for block in blocks:
         if block.date is not None:
@@ -86,8 +85,7 @@ def _sentences_of(
             begun = True
         elif block.role == "heading":
             section += begun
-            head = text[block.start : block.end]
-            stamp = (lines.stamp(head) or lines.entry(head + ":", published)) if chronology else ""
+            stamp = lines.head(text[block.start : block.end], published) if chronology else ""
             if published and len(stamp) == len("2014"):
                 stamp = published  # below a year, "last week" still leans on the article's date
             if stamp or stamped:
@@ -115,8 +113,11 @@ def _better(reference: str, own: str) -> str:
     return own if inside else reference
 
 
-def _blocks(text: str, lines: Lines) -> Iterator[_Block]:
-    """The units of an article in order, each with its role."""
+def _blocks(text: str, lines: Lines, stamps: str | None) -> Iterator[_Block]:
+    """The units of an article in order, each with its role.
+
+    In a chronology, whose publication date is `stamps`, a line that is a date is a heading by whatever mark it ends.
+    """
     groups, signed = list(_groups(text)), False
     for i, (group, joined) in enumerate(groups):
         first = group[0]
@@ -129,6 +130,8 @@ def _blocks(text: str, lines: Lines) -> Iterator[_Block]:
         role = lines.role(first.text) if len(group) == 1 else ""
         if role == "byline" or role == "caption":
             yield stretch._replace(role=role)
+        elif stamps is not None and len(group) == 1 and lines.head(first.text, stamps):
+            yield stretch._replace(role="heading")
         elif len(group) == 1 and not joined and i + 1 < len(groups) and is_heading(first.text):
             dateline = signed and first.text.isupper()  # "GAZIANTEP" below the reporter's name
             yield stretch._replace(role="headline" if i == 0 else "byline" if dateline else "heading")

@@ -58,6 +58,7 @@ class ArticleCoder(
         self.last_when: When = NEVER
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section, self.reference, self.seen = -1, "", (-1, 0)
+        self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
 
     @property
     def home(self) -> str:
@@ -114,6 +115,9 @@ class ArticleCoder(
         self.fresh: list[dict] = []  # the rows of this sentence
         self.fired: set[int] = set()  # the numbers of its clauses that tell an event
         self.focus.now = sentence.sentence
+        if sentence.role == "headline" or sentence.reference not in self.dates:
+            self.dates.add(sentence.reference)
+            self.lead = sentence.paragraph + (sentence.role == "headline")
         if sentence.section != self.section:
             self.section = sentence.section
             self.focus.new_section(sentence.reference != self.reference, sentence.role == "heading")

@@ -117,7 +117,7 @@ class TimeReader:
             return until(reference)
         if clause.past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph:
             return self._in_story(told)
-        return at(reference) if self.sentence.paragraph <= 1 else until(reference)
+        return at(reference) if self.sentence.paragraph <= self.lead else until(reference)
 
     def _in_story(self, told: Statement) -> When:
         """A story goes on at the time of the event before; but the start of an attack does not date its end."""
