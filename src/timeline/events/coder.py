@@ -129,9 +129,11 @@ class ArticleCoder(
         pending, standing = sorted(names, key=lambda m: m.start), self._by_clause(triggers)
         for clause in self.clauses:
             used: set[str] = set()
+            first = len(self.fresh)
             for mention, trigger in standing.get(clause.number, ()):
                 pending = self._see_until(pending, clause.items[0].start + self.sentence.start)
                 self.fresh.extend(self._code(mention, trigger, clause, used))
+            self.fresh[first:] = _not_in_passing(self.fresh[first:])
         self._see_until(pending, NO_LIMIT)
 
     @staticmethod
@@ -191,3 +193,16 @@ class ArticleCoder(
             return False
         before, after = self.items[trigger.index - 1], self.items[trigger.index + 1]
         return is_common(after) and bool(before.cue("det") or before.cue("indefinite"))
+
+
+def _not_in_passing(rows: list[dict]) -> list[dict]:
+    """Rows of a clause but states told in passing of what it tells ("besieged B's stronghold X"): B is the opponent."""
+    kept = []
+    for row in rows:
+        passing = row["passing"] and row["type"] in ("control", "siege")
+        event = passing and next((r for r in rows if r["place_id"] == row["place_id"] and not r["passing"]), None)
+        if not event:
+            kept.append(row)
+        elif row["type"] == "control" and not event["opponent"] and event["actor"] != row["actor"]:
+            event["opponent"] = row["actor"]
+    return kept

@@ -15,9 +15,8 @@ class FrameReader:
 
     def _fill(self, case: Case) -> Filled | None:
         """The roles of a frame in its clause; None where it has no place, or not what it needs."""
-        if case.kind == "phrase" and any(
-            case.may(prep, "place") and goes_on(case.span[-1], prep, case.clause) for prep in ("over", "of")
-        ):
+        governing = ("over", "of") if case.kind == "phrase" else ("about",) if case.kind == "noun" else ()
+        if any(case.may(prep, "place") and goes_on(case.span[-1], prep, case.clause) for prep in governing):
             return None
         filled = Filled()
         ground = self._fill_places(case, filled)

@@ -97,7 +97,8 @@ def _behind(case: Case, slot: str, found: list[Item], items: list[Item]) -> list
 def _not_government(case: Case, found: list[Item]) -> list[Item]:
     """A capital that stands for its government is no object where another place is, or where only it can act."""
     clause = case.clause
-    named = [item for item in found if not stands_for_government(item)]
+    towns = {item.group for item in found if not stands_for_government(item)}  # a capital among towns is one
+    named = [item for item in found if item.group in towns]
     others = bool(clause.has("subjectpronoun")) or any(i.kind == "actor" and not i.prep for i in clause.names)
     if clause.kind == "coord" and clause.before is not None:  # "advanced and took Tripoli"
         others = others or any(i.kind == "actor" and not i.prep for i in clause.before.names)
@@ -133,18 +134,40 @@ def find_parties(case: Case, used: set[int]) -> dict[str, list[Item]]:
                 candidates = [item for item in _under(case, slot, items) if item.index not in taken]
                 if candidates:
                     found[role] = group_of(candidates[0], items)
+    if case.type == "siege_end" and case.kind == "noun":
+        _besieger(case, found, slot_items(items, "by"))
     return found
+
+
+def _besieger(case: Case, found: dict[str, list[Item]], agents: list[Item]) -> None:
+    """ "A broke the siege of X by B", "the siege of X by B was broken by A": the agent of the noun is the opponent."""
+    finite, start = case.clause.finite, case.trigger.index
+    bare = any(not item.prep for item in found["actor"])
+    own = [i for i in agents if i.index > start and (bare or (finite is not None and i.index < finite.index))]
+    if own:
+        found["opponent"] = group_of(own[0], agents)
+        if not bare:
+            found["actor"] = [i for i in agents if i.group != own[0].group]
 
 
 def _agent(case: Case, items: list[Item]) -> dict[str, list[Item]]:
     """The parties of a passive: who stands under "by" is the frame's subject, who is bare its object."""
     found, (subject, object_) = {}, (case.frame.subject, case.frame.object)
     agent, bare = slot_items(items, "by"), slot_items(items, "obj")
+    if len(agent) > 1:
+        agent = [item for item in agent if _qualifying(case, item) == (case.voice == "attributive")] or agent
     if subject and agent:
         found[subject] = group_of(agent[0], items)
     if object_ and bare and case.passive:
         found[object_] = group_of(bare[0], bare)
     return found
+
+
+def _qualifying(case: Case, agent: Item) -> bool:
+    """Whether an agent belongs to a participle before a place ("the [by A] occupied X was surrounded by B")."""
+    at = case.clause.items.index(agent)
+    verb, place = (*case.clause.items[at + 1 : at + 3], None, None)[:2]
+    return place is not None and place.kind == "place" and any(r.form == "attributive" for r in verb.readings)
 
 
 def _subject_and_object(case: Case, bare: list[Item]) -> dict[str, list[Item]]:

@@ -10,6 +10,7 @@ from .items import Item
 from .mood import MODAL, NOT_TOLD, announced, mood_of
 
 WHOEVER = "who"  # "who holds X cuts off Y" is a rule of the land, no news
+GIVEN = frozenset(("after", "since", "at", "during", "because", "despite", "thanks"))  # what follows has happened
 
 
 def status_of(case: Case, clauses: list[Clause], form: str) -> str:
@@ -22,6 +23,8 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "reported"
     if any(c.kind == "cond" for c in chain) or _conditional(clause) or _awaited(clause, clauses):
         return NOT_TOLD
+    if clause.kind == "rel" and clause.items[0].cue("rel") == WHOEVER:
+        return NOT_TOLD  # "nobody knows who holds X"
     if form == "infinitive" and clause.items[0].cue("without"):
         return NOT_TOLD
     if clause.kind == "sub" and _last_word(clause).cue("denial"):
@@ -30,10 +33,18 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "denied"
     if _comes_to_nothing(case, chain, form):
         return NOT_TOLD
-    if _negated(clause):
+    if _negated(clause) and not _given(case, form):
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
     mood = mood_of(case, clauses, chain, form)
     return "denied" if mood == "reported" and _is_denied(clause, clauses, chain) else mood
+
+
+def _given(case: Case, form: str) -> bool:
+    """ "After the fall of X nobody has ...": what a noun tells under such a preposition is denied by no "not"."""
+    items = case.clause.items
+    at = items.index(case.trigger)
+    before = items[at - 2] if at > 1 and items[at - 1].cue("det") else items[at - 1]
+    return form == "noun" and at > 0 and before.cue("prep") in GIVEN and not items[at - 1].cue("indefinite")
 
 
 def _comes_to_nothing(case: Case, chain: list[Clause], form: str) -> bool:

@@ -21,7 +21,7 @@ class TypeReader:
     def _type(self, case: Case, filled: Filled) -> str:
         """The type of an event; the empty string where it is none. Parties change places where the type asks it."""
         if case.type == "siege" and case.kind == "noun" and case.clause.has("ended"):
-            filled.actor = ""
+            filled.actor, filled.opponent = "", filled.opponent or filled.actor
             return "siege_end"
         if case.type == "withdrawal" and filled.opponent and "to" in case.frame.roles:
             filled.actor, filled.opponent = filled.opponent, filled.actor
@@ -79,7 +79,7 @@ class TypeReader:
     def _was_so(self, case: Case, filled: Filled) -> bool:
         """Whether a state is only what was so before an event, of this sentence or one that is not told."""
         clause = case.clause
-        if clause.kind == "rel" and (case.kind == "verb" or (clause.past and not dating.times_of(clause))):
+        if clause.kind == "rel" and (case.kind == "verb" or clause.past) and not _timed(clause):
             place_id = filled.places[0][0].place_id
             if any(row["place_id"] == place_id for row in self.fresh):
                 return True
@@ -100,7 +100,10 @@ class TypeReader:
     @staticmethod
     def _since(clause: Clause) -> bool:
         """Whether a state began at a time ("A holds X since May"); "has held X since" has another reading."""
-        return "have" not in clause.roles and any(i.mention.time_kind == "since" for i in clause.times)
+        if "have" in clause.roles:
+            return False
+        long = clause.role("copula") and any(i.mention.time_kind == "duration" and not i.prep for i in clause.times)
+        return bool(long) or any(i.mention.time_kind == "since" for i in clause.times)
 
     @staticmethod
     def _lasts(clause: Clause) -> bool:
@@ -166,3 +169,8 @@ class TypeReader:
         home = source == filled.places[0][0].country
         if says or home or any(source == name for name, _, _ in self.focus.parties):
             filled.actor, filled.certainty = source, "context"
+
+
+def _timed(clause: Clause) -> bool:
+    """Whether a clause says since when, when, or for how long a state held."""
+    return bool(dating.times_of(clause)) or any(i.mention.time_kind == "duration" for i in clause.times)
