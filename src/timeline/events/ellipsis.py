@@ -8,8 +8,8 @@ from .clauses import Clause
 from .dating import When
 from .fitting import PARTIES
 from .focus import ANAPHOR
-from .items import Item
-from .slots import parties, place_items, resolve_places
+from .items import Item, is_common
+from .slots import bare_parties, parties, place_items, resolve_places
 
 CLAIMS = 3  # rows among which a denial finds its claim
 
@@ -51,7 +51,7 @@ class EllipsisReader:
         bare = [i for i in parties(clause, taken) if not i.prep]
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
         spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
-        if not timed and not (spare and (bare or clause.has("adverb"))):
+        if not timed and not (spare and (bare or clause.times or clause.has("adverb"))):
             return
         self._shared_party(clause, last, taken)
         actor = self._party(bare[:1], last["place_"].country or self.home) or last["actor"]
@@ -95,7 +95,9 @@ class EllipsisReader:
 
     def _denier(self, clause: Clause, clauses: list[Clause], claim: dict) -> str:
         """Who denies a claim."""
-        source = attribution_of(clause, clauses)
+        source, bare = attribution_of(clause, clauses), bare_parties(clause)
+        if not source and clause.has("denial") and bare:  # "Kyiv calls that propaganda"
+            source = self._one_party(bare[0], claim["place_"].country or self.home)
         if source.startswith(ANAPHOR):
             return self.focus.find_party(source, claim["place_"].country or self.home)
         return source
@@ -109,22 +111,32 @@ class EllipsisReader:
     def _denials(self, fresh: list[dict]) -> list[dict]:
         """ "sources denied that": the claim before it once more, denied."""
         before = fresh or self.rows
-        if not before or before[-1]["status"] != "reported" or any(row["status"] == "denied" for row in fresh):
+        if not before or before[-1]["type"] == "control" or before[-1]["status"] != "reported" or any(row["status"] == "denied" for row in fresh):
             return []
-        found = []
+        found, claims = [], [row for row in before if _told_together(row, before[-1])]
         for clause in self.clauses:
             if self._denies_claim(clause):
                 source = self._denier(clause, [clause], before[-1])
                 if source or clause.role("deny") is not None or clause.has("attribution"):
-                    found.append(self._deny(before[-1], source))
+                    found.extend(self._deny(claim, source) for claim in claims)
         return found
 
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
         verb = clause.role("deny") is not None
         points = clause.has("demonstrative") or clause.has("objectpronoun")
-        if verb and not points:
+        if verb and not points and not (self._denies_all(clause) and self.clauses == [clause]):
             return False
-        if not verb and not (clause.has("denial") and (clause.has("there") or clause.has("thereof"))):
+        if not verb and not (clause.has("denial") and (points or clause.has("there") or clause.has("thereof"))):
             return False
-        return not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
+        return not any(c.kind in ("sub", "inf") and c.parent is clause for c in self.clauses)
+
+    @staticmethod
+    def _denies_all(clause: Clause) -> bool:
+        """ "Kyiv denies": nothing but names and grammar words stand beside the verb."""
+        return clause.kind in ("main", "coord") and not any(map(is_common, clause.items))
+
+
+def _told_together(row: dict, last: dict) -> bool:
+    """Whether two rows are one event at several places ("took X and Y")."""
+    return all(row[column] == last[column] for column in ("sentence", "type", "actor", "status", "date_edtf"))
