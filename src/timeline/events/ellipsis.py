@@ -111,12 +111,14 @@ class EllipsisReader:
     def _denials(self, fresh: list[dict]) -> list[dict]:
         """ "sources denied that": the claim before it once more, denied."""
         before = fresh or self.rows
-        if not before or before[-1]["type"] == "control" or before[-1]["status"] != "reported" or any(row["status"] == "denied" for row in fresh):
+        if not before or before[-1]["status"] != "reported" or any(row["status"] == "denied" for row in fresh):
             return []
         found, claims = [], [row for row in before if _told_together(row, before[-1])]
         for clause in self.clauses:
-            if self._denies_claim(clause):
+            if self._denies_claim(clause) or self._denies_all(clause):
                 source = self._denier(clause, [clause], before[-1])
+                if self._denies_all(clause) and not _concerned(before[-1], source):
+                    continue
                 if source or clause.role("deny") is not None or clause.has("attribution"):
                     found.extend(self._deny(claim, source) for claim in claims)
         return found
@@ -124,17 +126,22 @@ class EllipsisReader:
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
         verb = clause.role("deny") is not None
-        points = clause.has("demonstrative") or clause.has("objectpronoun")
-        if verb and not points and not (self._denies_all(clause) and self.clauses == [clause]):
+        points = bool(clause.has("demonstrative") or clause.has("objectpronoun"))
+        if verb and not points:
             return False
-        if not verb and not (clause.has("denial") and (points or clause.has("there") or clause.has("thereof"))):
+        alone = points and len(self.clauses) == 1  # "Kyiv calls that propaganda"
+        if not verb and not (clause.has("denial") and (alone or clause.has("there") or clause.has("thereof"))):
             return False
-        return not any(c.kind in ("sub", "inf") and c.parent is clause for c in self.clauses)
+        return not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
 
-    @staticmethod
-    def _denies_all(clause: Clause) -> bool:
-        """ "Kyiv denies": nothing but names and grammar words stand beside the verb."""
-        return clause.kind in ("main", "coord") and not any(map(is_common, clause.items))
+    def _denies_all(self, clause: Clause) -> bool:
+        """ "Kyiv denies": a sentence of nothing but names and grammar words beside the verb."""
+        return clause.role("deny") is not None and len(self.clauses) == 1 and not any(map(is_common, clause.items))
+
+
+def _concerned(claim: dict, source: str) -> bool:
+    """Whether a bare denial by this source can be one of the claim: it is told of its ground, or against it."""
+    return bool(claim["attribution"]) or source in (claim["place_"].country, claim["opponent"])
 
 
 def _told_together(row: dict, last: dict) -> bool:
