@@ -131,10 +131,19 @@ class ArticleCoder(
             used: set[str] = set()
             first = len(self.fresh)
             for mention, trigger in standing.get(clause.number, ()):
-                pending = self._see_until(pending, clause.items[0].start + self.sentence.start)
+                pending = self._see_until(pending, self._start_of(clause) + self.sentence.start)
                 self.fresh.extend(self._code(mention, trigger, clause, used))
             self.fresh[first:] = _not_in_passing(self.fresh[first:])
         self._see_until(pending, NO_LIMIT)
+
+    def _start_of(self, clause: Clause) -> int:
+        """Where a clause begins to be told: "the town" may stand for a name in a relative clause inside it."""
+        start = clause.items[0].index
+        back = next((i for i in clause.places if i.value.startswith(ANAPHOR)), None)
+        if back is None or all(item.clause == clause.number for item in self.items[start : back.index]):
+            return clause.items[0].start
+        inner = any(c.kind == "rel" and c.parent is clause and c.items[0].index < back.index for c in self.clauses)
+        return back.start if inner else clause.items[0].start
 
     @staticmethod
     def _placed(fresh: list[dict]) -> list[dict]:

@@ -7,7 +7,7 @@ from .fitting import Case
 from .focus import ANAPHOR
 from .items import Item
 from .roles import Filled, find_parties, find_places, goes_on
-from .slots import parties, place_items, resolve_places
+from .slots import bare_parties, parties, place_items, resolve_places
 
 
 class FrameReader:
@@ -64,8 +64,11 @@ class FrameReader:
         if ground is not clause and not filled.opponent:
             against = [i for i in parties(ground, used) if i.prep and i.prep in ("on", "of")]
             filled.opponent = self._party(against[:1], country, filled.actor)
-        if case.passive and case.may("obj", "opponent") and not filled.opponent and clause.has("subjectpronoun"):
-            filled.opponent = self.focus.subject if self.focus.subject != filled.actor else ""
+        if case.passive and case.may("obj", "opponent") and not filled.opponent:
+            subject = self.focus.subject if clause.has("subjectpronoun") else ""
+            if not subject and clause.kind == "coord" and clause.finite is not None and not bare_parties(clause):
+                subject = self._subject_before(clause, country)  # "A took X, but was driven out again"
+            filled.opponent = subject if subject != filled.actor else ""
         self._pronoun_parties(case, filled)
         return groups
 

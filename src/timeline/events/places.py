@@ -63,7 +63,8 @@ class PlaceReader:
 
     def _has_object(self, clause: Clause) -> bool:
         """Whether the clause has a determined common noun that no preposition governs."""
-        for first, second in itertools.pairwise(clause.items):
+        nouns = [item for item in clause.items if not item.cue("former")]
+        for first, second in itertools.pairwise(nouns):
             determined = (first.cue("det") or first.cue("indefinite")) and first.index
             if determined and (is_common(second) or second.alt == "unknown"):
                 before = self.items[first.index - 1]

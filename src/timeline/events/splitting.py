@@ -133,6 +133,12 @@ def _has_split(piece: Clause) -> bool:
     return any(r.form in ("participle", "infinitive") for item in piece.items for r in item.readings)
 
 
+def _only_infinitive(piece: Clause) -> bool:
+    """Whether the first verb of a piece is an infinitive behind its marker ("to have taken")."""
+    first = next((k for k, item in enumerate(piece.items) if item.readings and not item.cue("det")), 0)
+    return first > 0 and bool(piece.items[first - 1].cue("marker"))
+
+
 def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
     """Whether a piece goes on with `head` behind the clause `last`, which stood in between."""
     first = piece.items[0]
@@ -149,6 +155,8 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
         return True  # the particle of its verb
     if _has_split(piece) and waits_for_verb(head):
         return True
+    if last.kind == "apposition" and _only_infinitive(piece) and head.items[-1].kind == "place":
+        return True  # "says that it has, X, the capital of Y, taken"
     ends_in_verb = bool(head.items and head.items[-1].readings)
     return head.kind == "sub" and bool(first.readings) and verbal and not ends_in_verb
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .clauses import Clause
 from .fitting import Case
@@ -33,7 +33,7 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "denied"
     if _comes_to_nothing(case, chain, form):
         return NOT_TOLD
-    if _negated(clause) and not _given(case, form):
+    if _negated(clause, case.span) and not _given(case, form):
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
     mood = mood_of(case, clauses, chain, form)
     return "denied" if mood == "reported" and _is_denied(clause, clauses, chain) else mood
@@ -133,8 +133,11 @@ def _chain(clause: Clause) -> Iterator[Clause]:
         clause = clause.parent
 
 
-def _negated(clause: Clause) -> bool:
-    return bool(clause.has("neg")) and not clause.has("notonly") and not clause.has("denial")
+def _negated(clause: Clause, span: Sequence[Item] = ()) -> bool:
+    """Whether a clause is negated; a negation among the words of the frame itself ("no longer held by") is none."""
+    if not clause.has("neg") or clause.has("notonly") or clause.has("denial"):
+        return False
+    return any(item.cue("neg") and item not in span for item in clause.items)
 
 
 def _not_yet(clause: Clause) -> bool:

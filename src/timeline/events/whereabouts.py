@@ -32,7 +32,7 @@ class ContextReader:
         for step in (self._thing_taken, self._place_inside, self._town_taken, self._needed_place):
             if (found := step(case, filled, part)) is not None:
                 return found
-        return [] if self._elsewhere_told(case) else self._in_focus(case, filled, part)
+        return [] if self._elsewhere_told(case, part) else self._in_focus(case, filled, part)
 
     def _shared_object(self, case: Case) -> Found:
         """ "X was taken and later lost again": a passive shares what the clause before it speaks of."""
@@ -88,9 +88,17 @@ class ContextReader:
             return []
         head = self._antecedent(clause)
         if head is not None:
-            heads = group_of(head, clause.parent.parent.items) if self._counts(clause.parent) else [head]
-            return resolve_places(heads, self.focus)
+            return resolve_places(self._heads_of(clause, head), self.focus)
         return [] if relative and not self._points(clause) else None
+
+    def _heads_of(self, clause: Clause, head: Item) -> list[Item]:
+        """The places that a clause hangs on: a list that is counted, or one that its relative word is the plural of."""
+        if self._counts(clause.parent):
+            return group_of(head, clause.parent.parent.items)
+        first = clause.items[0]
+        one = first.cue("neuter") or (clause.finite is not None and clause.finite.cue("singular"))
+        listed = place_items(clause.parent)
+        return group_of(head, listed) if clause.kind == "rel" and not one and head in listed else [head]
 
     def _part_told(self, case: Case) -> Item | None:
         """The first part of a place that the clause names without its place ("the centre")."""
@@ -156,10 +164,11 @@ class ContextReader:
         return []
 
     @staticmethod
-    def _elsewhere_told(case: Case) -> bool:
+    def _elsewhere_told(case: Case, part: Item | None) -> bool:
         """Whether a place in focus cannot be meant: nothing stands for it, or a country tells where it is."""
         clause, subject_only = case.clause, all(slot in ("subj", "with", "by") for slot in case.frame.slots)
-        if subject_only and (clause.has("there") or not clause.pronoun("itpronoun")):
+        held = part is not None and not part.prep and case.kind == "phrase"  # "the centre is in the hands of A"
+        if subject_only and not held and (clause.has("there") or not clause.pronoun("itpronoun")):
             return True
         return any(i.value.startswith("country:") and i.prep == "in" for i in clause.places)
 
