@@ -59,6 +59,12 @@ class ArticleCoder(
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section, self.reference, self.seen = -1, "", (-1, 0)
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
+        self.headed = False  # by the date of an entry of a chronology
+
+    @property
+    def stamped(self) -> bool:
+        """Whether the sentence stands in an entry of a chronology, which dates what it tells."""
+        return self.headed or self.sentence.reference != self.reference
 
     @property
     def home(self) -> str:
@@ -97,7 +103,8 @@ class ArticleCoder(
         if glanced:
             if sentence.role != "byline":  # where the reporter sits is not what the article speaks of
                 self._glance(mentions)
-            if unread or not self.rows or self.grammar.denials.isdisjoint(words.lows):
+            dates = self._may_date_news(words.lows, mentions)
+            if unread or not self.rows or (self.grammar.denials.isdisjoint(words.lows) and not dates):
                 return
         self.items = make_items(words, mentions, sentence.start, self.grammar)
         self.clauses = split_clauses(self.items)
@@ -106,6 +113,8 @@ class ArticleCoder(
         self._read_clauses(names, [] if question else triggers)
         fresh = self._left_and_taken(self._gaps(self._placed(self.fresh)))
         fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
+        if not fresh:
+            self._date_news()
         self.rows.extend(fresh)
 
     def _begin(self, sentence) -> None:
@@ -119,8 +128,9 @@ class ArticleCoder(
             self.dates.add(sentence.reference)
             self.lead = sentence.paragraph + (sentence.role == "headline")
         if sentence.section != self.section:
-            self.section = sentence.section
-            self.focus.new_section(sentence.reference != self.reference, sentence.role == "heading")
+            self.section, dated = sentence.section, sentence.reference != self.reference
+            self.headed = dated and sentence.role == "heading"
+            self.focus.new_section(dated, sentence.role == "heading")
             self.reference = sentence.reference
             self.last_when = NEVER
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from . import dating
 from .attribution import attribution_of
 from .clauses import Clause
@@ -39,7 +41,8 @@ class EllipsisReader:
             places = [
                 i
                 for i in place_items(clause, unknown=True)
-                if i.prep in ("", "of", "from") and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
+                if (i.prep in ("", "of", "from") or self._begins_gap(clause, i))
+                and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
             ]
             if places:
                 self._fill_gap(clause, places, fresh, found)
@@ -49,6 +52,7 @@ class EllipsisReader:
         """Add to `found` the event before, the last of `fresh`, at each of these places, where something tells it."""
         last, taken = fresh[-1], {p.index for p in places}
         bare = [i for i in parties(clause, taken) if not i.prep]
+        clause = self._with_asides(clause)
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
         spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
         if not timed and not (spare and (bare or clause.times or clause.has("adverb"))):
@@ -61,6 +65,20 @@ class EllipsisReader:
                 self.last_when = when = self._gap_time(clause, places, item, last)
                 own = {"actor": actor, "place_": place, "place_id": place.place_id, "extent": "", "type": whole}
                 found.append({**last, **when.cells(), **own})
+
+    @staticmethod
+    def _begins_gap(clause: Clause, place: Item) -> bool:
+        """Whether a place is bare in a gap though a preposition of the clause before reaches over its "and"."""
+        return bool(clause.items[0].cue("coord")) and 0 <= place.prep_index < clause.items[0].index
+
+    def _with_asides(self, clause: Clause) -> Clause:
+        """ "and Y, on the road to Z, a day later": a gap with the times of the asides behind it, where it has none."""
+        behind = [c for c in self.clauses[clause.number + 1 :] if not c.verbs]
+        if clause.times or any(c.kind != "apposition" or c.names for c in behind[:2]):
+            return clause
+        whole = copy(clause)
+        whole.times = [i for c in behind[:2] for i in c.times]
+        return whole
 
     @staticmethod
     def _gap_time(clause: Clause, places: list[Item], item: Item, last: dict) -> When:
@@ -84,7 +102,7 @@ class EllipsisReader:
     def _denied_noun(self, triggers: list) -> list[dict]:
         """ "There was never any encirclement": the claim of that type that was told last, denied."""
         clause = next((c for c in self.clauses if c.has("denial")), None)
-        if clause is None or clause.places:
+        if clause is None or clause.places or clause.has("still"):  # "for now there is no question of an attack"
             return []
         nouns = {self.grammar.frames[rule].type for m in triggers if m.value == "noun" for rule in m.rule.split()}
         claim = next((r for r in reversed(self.rows[-CLAIMS:]) if r["type"] in nouns), None)
@@ -126,7 +144,8 @@ class EllipsisReader:
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
         verb = clause.role("deny") is not None
-        points = bool(clause.has("demonstrative") or clause.has("objectpronoun"))
+        what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
+        points = bool(what or clause.has("demonstrative") or clause.has("objectpronoun"))
         if verb and not points:
             return False
         alone = points and len(self.clauses) == 1  # "Kyiv calls that propaganda"

@@ -13,6 +13,7 @@ from .items import Item
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 ANAPHOR = "@"
 CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
+NO_FIELD = frozenset(("refinery",))  # of the English names after a city ("%s refinery"): what no base can be
 RECENT = 6  # mentions of parties among which one that acted goes before one that was only named
 
 
@@ -156,7 +157,8 @@ class Focus:
         if wanted == "capital":
             return self._capital()
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
-            return self.main_city() or self.topic
+            beside = self.topic is not None and self.topic.kind == "base" and self.now - self.topic_at <= 1
+            return (self.gazetteer.city_of(self.topic) if beside else None) or self.main_city() or self.topic
         named = self.places[-1:] if self.topic_at < self.now else []
         if not demonstrative and named and named[0][0] == self.now and named[0][1].kind == wanted:
             return named[0][1]
@@ -164,6 +166,9 @@ class Focus:
             return self.topic
         if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
             return self.gazetteer.place(self.topic.place_id.removeprefix("base:"))
+        own = self.part_of(self.within or self.whole(self.topic), pattern, wanted) if wanted == "base" else None
+        if own is not None and pattern.partition(" ")[2] in NO_FIELD:
+            return own
         for _, place in reversed(self.places):
             if place.kind == wanted:
                 return place

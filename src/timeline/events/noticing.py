@@ -66,7 +66,10 @@ class NameReader:
         passing = aside or (bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING)
         if role == "headline" and self.focus.headline is None:
             self.focus.headline = place
+        country = self.focus.country
         self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
+        if aside and role == "body" and not any(p.country == place.country for _, p in self.focus.places[:-1]):
+            self.focus.country = country  # "in Geneva a truce was signed" does not take the story there
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
         if role == "heading" or (len(before) < 3 and not route and not aside):

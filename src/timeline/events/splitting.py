@@ -214,5 +214,7 @@ def gather(clause: Clause) -> None:
     clause.places = [item for item in clause.names if item.kind == "place"]
     clause.roles = {item.verb.role for item in clause.verbs}
     finite = [item for item in clause.verbs if item.verb.form in ("present", "past")]
-    sure = (item for item in finite if not is_infinitive(item))
-    clause.finite = next(sure, finite[0] if finite else None)
+    sure = next((item for item in finite if not is_infinitive(item)), None)
+    if sure is not None and sure is not finite[0] and any(r.form == "participle" for r in sure.readings):
+        sure = None  # "X and Y gaan verloren": the first one is the finite verb
+    clause.finite = sure or (finite[0] if finite else None)

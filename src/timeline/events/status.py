@@ -21,7 +21,7 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
     clause, chain = case.clause, list(_chain(case.clause))
     if form == "attributive":
         return "reported"
-    if any(c.kind == "cond" for c in chain) or _conditional(clause) or _awaited(clause, clauses):
+    if any(c.kind == "cond" for c in chain) or _conditional(clause) or _awaited(clause, clauses) or _whoever(clause):
         return NOT_TOLD
     if clause.kind == "rel" and clause.items[0].cue("rel") == WHOEVER:
         return NOT_TOLD  # "nobody knows who holds X"
@@ -122,6 +122,12 @@ def _conditional(clause: Clause) -> bool:
     if first is None or first.form != "present" or clause.before is None:
         return False
     return clause.before.kind == "cond" or clause.before.items[0].cue("rel") == WHOEVER
+
+
+def _whoever(clause: Clause) -> bool:
+    """ "who takes X, cuts off Y": a relative clause in the present that hangs on nobody."""
+    free = clause.items[0].cue("rel") == WHOEVER and clause.present
+    return free and (clause.parent is None or not any(i.kind == "actor" for i in clause.parent.names))
 
 
 def _chain(clause: Clause) -> Iterator[Clause]:

@@ -126,7 +126,8 @@ class StatementReader:
         subject = told.case.frame.subject
         if told.case.active and told.case.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)
-        self.last_when, self.last_paragraph = told.when, self.sentence.paragraph
+        if not (told.type == "control" and told.when.edtf.endswith("/..")):  # since when it is so dates nothing else
+            self.last_when, self.last_paragraph = told.when, self.sentence.paragraph
         self.last_type, self.last_sentence = told.type, self.sentence.sentence
         head = filled.places[0][1]  # "the greatest gain since X, which fell in May"
         aside = clause.kind == "rel" and head is not None and head.prep in ("since", "@near")

@@ -20,7 +20,7 @@ class TimeReader:
         clause, planned = told.case.clause, told.status == "planned"
         state = told.type in ("control", "siege", "offensive") or planned
         own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
-        counted = self._counted_on(told.case, own)
+        counted = self._counted_on(told.case, own) or self._counted_back(told.case.clause)
         if counted is not None:
             return counted
         if own is not None:
@@ -47,6 +47,25 @@ class TimeReader:
             return dating.shifted(dating.of_mention(own), shift)
         base = dating.at_reference(self.sentence.reference) if clause.present else self.last_when
         return dating.shifted(base, shift)
+
+    def _counted_back(self, clause: Clause) -> When | None:
+        """ "two days after A took X, ...": counted back from the time of the clause that this one hangs on."""
+        shift = clause.items[0]
+        if not shift.mention or shift.kind != "time" or not shift.mention.shift or shift.value:
+            return None
+        if not self.grammar.functions.get(shift.low.split()[-1], {}).get("sub"):
+            return None  # "two days after the fall of X": it dates what the clause tells
+        behind = next((c for c in self.clauses if c.before is clause and c.kind == "main"), None)
+        other = behind if clause.before is None else clause.before
+        if other is None:
+            return None
+        own = dating.nearest(dating.times_of(other), other.items[0])
+        if own is not None:
+            return dating.shifted(dating.of_mention(own), shift)
+        told = clause.before is not None and other.number in self.fired and self.fresh
+        if told and self.fresh[-1]["date_basis"] != "none":
+            return dating.shifted(When.of_row(self.fresh[-1]), shift)
+        return None
 
     def _own_time(self, told: Statement, own: Item, state: bool) -> When:
         """The time that the clause gives; a plan announced at a time is for any time from then on."""
@@ -115,9 +134,31 @@ class TimeReader:
             return until(reference)  # the pluperfect
         if clause.past and told.type == "control":
             return until(reference)
+        if clause.past and self.stamped:
+            return at(reference)
         if clause.past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph:
             return self._in_story(told)
         return at(reference) if self.sentence.paragraph <= self.lead else until(reference)
+
+    def _may_date_news(self, lows: list[str], mentions: list) -> bool:
+        """Whether a sentence can tell when the one before it was reported: it points back and holds a time."""
+        before = bool(self.rows) and self.rows[-1]["sentence"] == self.sentence.sentence - 1
+        points = bool(lows) and "demonstrative" in self.grammar.functions.get(lows[0], ())
+        return before and points and any(m.kind == "time" for m in mentions)
+
+    def _date_news(self) -> None:
+        """ "A has taken X. That is what B said on Friday": the report dates the change before it that has no time."""
+        before = [row for row in self.rows if row["sentence"] == self.sentence.sentence - 1]
+        clause = self.clauses[0]
+        points = clause.items[0].cue("demonstrative") and len(clause.items) > 1 and clause.items[1].verb is not None
+        if not before or not points or not clause.role("report", "announce"):
+            return
+        times = [t for t in dating.times_of(clause, state=False) if t.mention.precision == "day"]
+        when = dating.of_mention(times[0]) if times else NEVER
+        for row in before:
+            news = row["date_basis"] == "reference" and row["earliest"] is not None and row["status"] == "reported"
+            if when is not NEVER and news and row["type"] != "control":
+                row.update(when.cells())
 
     def _in_story(self, told: Statement) -> When:
         """A story goes on at the time of the event before; but the start of an attack does not date its end."""
