@@ -68,7 +68,8 @@ class NameReader:
             self.focus.headline = place
         country = self.focus.country
         self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
-        if aside and role == "body" and not any(p.country == place.country for _, p in self.focus.places[:-1]):
+        seen = [p.country for _, p in self.focus.places[:-1]]
+        if aside and role == "body" and seen[self.focus.section_at :] and place.country not in seen:
             self.focus.country = country  # "in Geneva a truce was signed" does not take the story there
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
