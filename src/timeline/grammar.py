@@ -16,6 +16,7 @@ from typing import NamedTuple
 from .languages import Language, LanguageError, Row
 from .words import splitter
 
+KEPT = 100_000  # words that a memory keeps before it begins anew
 DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
 STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 # A word, a number or a mark; the first alternative is what most words are, and says no more than the second.
@@ -94,6 +95,7 @@ class Grammar:
     references: frozenset[tuple[str, ...]] = frozenset()  # words and phrases before a mere point of reference
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
+    facts: dict[str, tuple] = field(default_factory=dict)  # what `events` found a word to be, by the word
     answers: dict[str, tuple[tuple[Frame, ...], bool]] = field(default_factory=dict)  # of `answering`
 
     def answering(self, rules: str) -> tuple[tuple[Frame, ...], bool]:

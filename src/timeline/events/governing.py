@@ -13,6 +13,7 @@ BEFORE_INFINITIVES = frozenset(("after", "by"))
 OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
 BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
 ACROSS = 6  # words that may stand between a preposition and the name it governs
+GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
 PURPOSE = 12  # words within which the infinitive of a purpose stands
 
 
@@ -42,13 +43,11 @@ class Governor:
     def read(self, item: Item) -> None:
         """Take note of one item, and govern it where it is a name, a time or a part."""
         cues = item.cues
-        if item.kind == "word" and not cues:
-            if item.readings:
-                self.prep = ""
-            else:
-                self._pass()
-        elif item.kind == "word" and not cues.get("part") and not cues.get("edge"):
-            self._read_word(item)
+        if item.kind == "word" and "part" not in cues and "edge" not in cues:
+            if not GOVERNING.isdisjoint(cues) and (found := _function_of(self.items, item)):
+                self._begin(item, found)
+            elif self.prep:
+                self._read_word(item)
         elif item.kind == "time" or item.kind == "punct":
             self._read_pause(item)
         else:
@@ -57,17 +56,11 @@ class Governor:
     def _take(self, prep: str, at: int) -> None:
         self.prep, self.since, self.at = prep, 0, at
 
-    def _pass(self) -> None:
-        """A word between a preposition and its name; across too many it governs nothing."""
-        self.since += 1
-        if self.since > ACROSS:
-            self.prep = ""
-
-    def _read_word(self, item: Item) -> None:
-        """A grammar word: a preposition comes in force, another word may end the one that is."""
-        items, found = self.items, _function_of(self.items, item)
+    def _begin(self, item: Item, found: str) -> None:
+        """A word that governs comes in force, unless it is a conjunction here."""
+        items = self.items
         before = items[item.index - 1] if item.index else None
-        if found and _opens_clause(items, item):
+        if _opens_clause(items, item):
             self.prep = ""
         elif found in BEFORE_INFINITIVES and _infinitive_ahead(items, item.index):
             self._take(OBJECT, item.index)
@@ -75,16 +68,21 @@ class Governor:
             if before.kind == "place":  # "the area around X" is X
                 self._take(before.prep, before.prep_index)
                 before.value, before.kind = "", "word"
-        elif found:
+        else:
             nested = self.prep and self.since and all(i.cue("det") for i in items[self.at + 1 : item.index])
             self.outer = (self.prep, self.at) if nested else None
             self._take(found, item.index)
-        elif self.prep and item.cue("det") and self.since and is_common(items[item.index - 1]):
+
+    def _read_word(self, item: Item) -> None:
+        """A word between a preposition and its name, which may end it; across too many it governs nothing."""
+        cues = item.cues
+        if not cues:
+            self.prep = "" if item.readings else self.prep
+        elif _breaks(item) or ("det" in cues and self.since and is_common(self.items[item.index - 1])):
             self.prep = ""  # a determiner behind a noun begins a new phrase
-        elif _breaks(item):
+        self.since += 1
+        if self.since > ACROSS:
             self.prep = ""
-        else:
-            self._pass()
 
     def _read_pause(self, item: Item) -> None:
         """A time is governed and ends a preposition, as a mark does; it may end in one itself ("a day after X")."""

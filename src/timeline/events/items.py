@@ -11,26 +11,22 @@ UNKNOWN = frozenset(("unknown", "initial"))  # names of no table; a capital at t
 class Item:
     """One item of a sentence; `kind` is word, punct, place, actor or time. Offsets count from the sentence."""
 
-    __slots__ = (
-        "alt", "antecedent", "clause", "count", "cues", "end", "extent", "group", "index", "kind", "last", "low",
-        "mention", "own_time", "prep", "prep_index", "readings", "separable", "start", "text", "value", "verb",
-    )  # fmt: skip
+    # what few items have stands in the class: an item is made for every word, and half the cost is in what it sets
+    alt = extent = ""
+    last = False
+    group = 0
+    prep_index = clause = -1
+    separable = False  # whether a particle stands in the sentence that the form may belong to
+    verb: Reading | None = None  # how its clause reads it
+    antecedent: Item | None = None
+    own_time: Item | None = None
+    count = 1
 
-    def __init__(self, kind, start, end, text, value="", mention=None):
-        self.kind, self.start, self.end, self.text, self.value = kind, start, end, text, value
-        self.low = text.lower()
-        self.readings: tuple[Reading, ...] = ()
-        self.cues: dict[str, str] = NONE
-        self.prep = self.extent = self.alt = ""
-        self.last = False
-        self.group = self.index = 0
-        self.prep_index = self.clause = -1
-        self.separable = False  # whether a particle stands in the sentence that the form may belong to
-        self.verb: Reading | None = None
-        self.mention = mention
-        self.antecedent: Item | None = None
-        self.count = 1
-        self.own_time: Item | None = None
+    def __init__(self, kind, start, end, text, low, index=0, cues=NONE, readings=(), value="", mention=None):
+        self.kind, self.start, self.end, self.text, self.low, self.index = kind, start, end, text, low, index
+        self.cues: dict[str, str] = cues
+        self.readings: tuple[Reading, ...] = readings
+        self.value, self.mention, self.prep = value, mention, ""
 
     def __repr__(self):
         return f"<{self.kind} {self.text!r} {self.prep} {self.value}>"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import NamedTuple
 
-from ..grammar import WORD, CuePhrase, Grammar
+from ..grammar import KEPT, SPLIT, WORD, CuePhrase, Grammar, Reading
+from ..words import Cut, cut_lower
 from .governing import govern
 from .items import NONE, Item, item_at
 
@@ -14,21 +16,29 @@ DASHES = frozenset("-–—|")
 NAMED = ("place", "actor", "time", "name")  # kinds of mentions that become items
 
 
+class Fact(NamedTuple):
+    """What a word in lower case may be: its kind (empty for a quotation mark), its cues and its readings as a verb."""
+
+    kind: str
+    cues: dict[str, str]
+    readings: tuple[Reading, ...]
+    joins: bool  # whether a cue of several words may begin with it
+
+
 class Words:
     """The words and marks of a sentence: in lower case, and where they stand."""
 
     def __init__(self, text: str):
         self.text = text
-        self.spans = [match.span() for match in WORD.finditer(text)]
-        self.lows = [text[start:end].lower() for start, end in self.spans]
+        self.lows, self.starts, self.ends = cut_lower(text, SPLIT)
 
-    def between(self, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
+    def between(self, start: int, end: int) -> Cut:
         """Those between two offsets; one that an offset cuts in two is cut there."""
-        first, last = bisect_left(self.spans, (start,)), bisect_left(self.spans, (end,))
-        if (first and self.spans[first - 1][1] > start) or (last > first and self.spans[last - 1][1] > end):
-            spans = [match.span() for match in WORD.finditer(self.text, start, end)]
-            return spans, [self.text[a:b].lower() for a, b in spans]
-        return self.spans[first:last], self.lows[first:last]
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if (first and self.ends[first - 1] > start) or (last > first and self.ends[last - 1] > end):
+            cut = cut_lower(self.text[start:end], SPLIT)
+            return Cut(cut.words, [start + at for at in cut.starts], [start + at for at in cut.ends])
+        return Cut(self.lows[first:last], self.starts[first:last], self.ends[first:last])
 
 
 def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[Item]:
@@ -36,7 +46,8 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     text = words.text
     items: list[Item] = []
     position = 0
-    for mention in sorted((m for m in mentions if m.kind in NAMED), key=lambda m: (m.start, -m.end)):
+    spans = sorted([m for m in mentions if m.kind in NAMED], key=_longest_first)
+    for mention in spans:
         start, end = mention.start - offset, mention.end - offset
         if start < position:
             continue
@@ -46,11 +57,12 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         if start < end and _only_words(text, start, end, mention, grammar):
             _add_words(items, words, start, end, grammar)
         elif start < end:
-            items.append(_named(text, start, end, mention, grammar))
+            items.append(_named(text, start, end, mention, len(items), grammar))
         position = end
     _add_words(items, words, position, len(text), grammar)
     _settle_readings(items, grammar)
-    _nouns_of_time(items)
+    if any(m.time_kind == "duration" for m in spans):
+        _nouns_of_time(items)
     govern(items, grammar)
     _exceptions(items)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
@@ -58,11 +70,16 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     return items
 
 
+def _longest_first(mention) -> tuple[int, int]:
+    return mention.start, -mention.end
+
+
 def _settle_readings(items: list[Item], grammar: Grammar) -> None:
-    """Number the items, and drop the readings of verb forms whose particle is nowhere in the sentence."""
-    lows = {item.low for item in items}
-    for index, item in enumerate(items):
-        item.index = index
+    """Drop the readings of verb forms whose particle is nowhere in the sentence."""
+    lows = [item.low for item in items]
+    if grammar.separable.isdisjoint(lows):
+        return
+    for item in items:
         if item.readings and item.low in grammar.separable:
             item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
             item.separable = any(r.particle for r in item.readings)
@@ -80,13 +97,14 @@ def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> b
     return False
 
 
-def _named(text: str, start: int, end: int, mention, grammar: Grammar) -> Item:
+def _named(text: str, start: int, end: int, mention, index: int, grammar: Grammar) -> Item:
     """The item of a place, party or time; a noun that points back keeps the cues of its first words."""
     name = mention.kind == "name"
-    item = Item("place" if name else mention.kind, start, end, text[start:end], mention.value, mention)
+    kind, said = "place" if name else mention.kind, text[start:end]
+    item = Item(kind, start, end, said, said.lower(), index, value=mention.value, mention=mention)
     item.alt = ("initial" if mention.alt == "initial" else "unknown") if name else mention.alt
-    if item.kind == "time":
-        item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k == "past"}
+    if kind == "time" and (past := grammar.functions.get(item.low, NONE).get("past")):
+        item.cues = {"past": past}
     if mention.value in PARTS:
         item.count = _counted(item.text, grammar)
     if mention.value.startswith("@"):
@@ -191,23 +209,33 @@ def _after_conjunction(words: Words, start: int, end: int, items: list[Item], gr
 
 def _add_words(items: list[Item], words: Words, start: int, end: int, grammar: Grammar) -> None:
     """Add what stands between two offsets: cue phrases of several words, words and punctuation."""
-    text = words.text
-    spans, lows = words.between(start, end)
-    i = 0
-    while i < len(lows):
-        low, (first, last) = lows[i], spans[i]
-        if low in grammar.joining and (phrase := _phrase_at(lows, i, grammar)):
-            parts, kind, value, _ = phrase
-            i += len(parts)
-            last = spans[i - 1][1]
-            items.append(Item("word", first, last, text[first:last]))
-            items[-1].cues = {kind: value}
+    if start >= end:
+        return
+    text, facts = words.text, grammar.facts
+    lows, starts, ends = words.between(start, end)
+    skip = 0  # the words up to this one are in a phrase
+    for i, low in enumerate(lows):
+        if i < skip:
             continue
-        i += 1
-        if low not in QUOTES:
-            item = Item("word" if low[0].isalnum() else "punct", first, last, text[first:last])
-            item.cues, item.readings = grammar.functions.get(low, NONE), grammar.readings.get(low, ())
-            items.append(item)
+        kind, cues, readings, joins = facts.get(low) or _look_up(low, grammar)
+        first, last = starts[i], ends[i]
+        if joins and (phrase := _phrase_at(lows, i, grammar)):
+            parts, cue, value, _ = phrase
+            skip = i + len(parts)
+            last = ends[skip - 1]
+            said = text[first:last]
+            items.append(Item("word", first, last, said, said.lower(), len(items), {cue: value}))
+        elif kind:
+            items.append(Item(kind, first, last, text[first:last], low, len(items), cues, readings))
+
+
+def _look_up(low: str, grammar: Grammar) -> Fact:
+    """What a word may be, remembered by the word."""
+    if len(grammar.facts) > KEPT:
+        grammar.facts.clear()
+    kind = "" if low in QUOTES else "word" if low[0].isalnum() else "punct"
+    cues, readings = grammar.functions.get(low, NONE), grammar.readings.get(low, ())
+    return grammar.facts.setdefault(low, Fact(kind, cues, readings, low in grammar.joining))
 
 
 def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:

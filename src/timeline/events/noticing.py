@@ -82,7 +82,7 @@ class NameReader:
             return
         called = self.focus.find_called(mention.text.lower().split()[-1])
         named = called or self.focus.find_party(mention.value, self.focus.country)
-        noun = Item("actor", 0, 0, mention.text, mention.value)
+        noun = Item("actor", 0, 0, mention.text, mention.text.lower(), value=mention.value)
         self.focus.subject = named or self.focus.describe(noun, self.focus.country)
 
     def _name_descriptions(self, mention) -> None:

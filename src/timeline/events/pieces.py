@@ -20,8 +20,9 @@ def make_pieces(items: list[Item]) -> list[Clause]:
     for k, item in enumerate(items):
         if item.index in aside:
             continue
-        if not item.cues and item.kind != "punct" and pieces[-1].kind != "inf":
-            pieces[-1].items.append(item)  # a plain word or a name opens nothing
+        opens = item.kind == "punct" or (item.cues and not OPENING.isdisjoint(item.cues))
+        if not opens and pieces[-1].kind != "inf":
+            pieces[-1].items.append(item)  # most words and all names open nothing
             continue
         kind, opener = _boundary(items, k, pieces[-1])
         if kind in ("comma", "strong"):

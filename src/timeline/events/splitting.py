@@ -198,10 +198,11 @@ def _same_order(piece: Clause, last: Clause) -> bool:
 def gather(clause: Clause) -> None:
     """What the whole clause holds: its cues, names and times, and which verb each form is, by the particle there."""
     clause.verbs, clause.names, clause.times, clause.cues = [], [], [], {}
+    for item in reversed(clause.items):
+        if item.cues:
+            clause.cues.update(item.cues)  # backwards, so that the first cue of a kind stands
     for k, item in enumerate(clause.items):
         item.clause = clause.number
-        for kind, value in item.cues.items():
-            clause.cues.setdefault(kind, value)
         if item.kind in ("place", "actor"):
             clause.names.append(item)
         elif item.kind == "time":
