@@ -93,6 +93,7 @@ class Grammar:
     predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     references: frozenset[tuple[str, ...]] = frozenset()  # words and phrases before a mere point of reference
+    reference_ends: frozenset[str] = frozenset()  # the last words of these
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
     facts: dict[str, tuple] = field(default_factory=dict)  # what `events` found a word to be, by the word
@@ -220,6 +221,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
     alone = ((word,) for word, kinds in grammar.functions.items() if "reference" in kinds)
     joined = (parts for found in phrases.values() for parts, kind, _, _ in found if kind == "reference")
     grammar.references = frozenset((*alone, *joined))
+    grammar.reference_ends = frozenset(words[-1] for words in grammar.references)
     grammar.joining = frozenset(first for first, _ in phrases)
 
 

@@ -12,8 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -63,6 +67,9 @@ class Sentence(NamedTuple):
     reference: str
 
 
+Row = TypeVar("Row", Mention, Sentence)
+
+
 def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
     """Code the events that sentences tell, one row per statement.
 
@@ -73,24 +80,19 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     require(sentences, "sentences", SENTENCES)
     require(mentions, "mentions", NEEDED)
     loaded = load_language(language) if isinstance(language, str) else language
-    by_article: dict[str, list[tuple]] = {}  # plain rows: the named ones are made an article at a time
-    for row in _rows(mentions, Mention._fields):
-        by_article.setdefault(row[0], []).append(row)
+    grammar = compile_grammar(loaded)
+    found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for mention in _rows(mentions, Mention):
+        found[mention[:2]].append(mention)
+    by_sentence = {key: without_first_words(names, grammar) for key, names in found.items()}
     rows: list[dict] = []
-    for article_id, group in groupby(
-        map(Sentence._make, _rows(sentences, Sentence._fields)), key=lambda s: s.article_id
-    ):
-        by_sentence: dict[tuple[str, int], list[Mention]] = {}
-        for mention in map(Mention._make, by_article.get(article_id, ())):
-            by_sentence.setdefault((article_id, mention.sentence), []).append(mention)
+    for article_id, group in groupby(_rows(sentences, Sentence), key=attrgetter("article_id")):
         rows.extend(_code_article(article_id, list(group), by_sentence, loaded))
     return _table(rows)
 
 
 def _code_article(article_id: str, article: list, by_sentence: dict, language: Language) -> list[dict]:
     """The rows of one article; it is read again where an event has shown that an unknown name is a place."""
-    grammar = compile_grammar(language)
-    by_sentence = {key: without_first_words(mentions, grammar) for key, mentions in by_sentence.items()}
     towns: frozenset[str] = frozenset()
     for _ in range(2):
         coder = ArticleCoder(article_id, language, article, by_sentence, towns)
@@ -102,10 +104,12 @@ def _code_article(article_id: str, article: list, by_sentence: dict, language: L
     return coder.finish()
 
 
-def _rows(table: pd.DataFrame, columns: tuple[str, ...]):
-    """The rows of some columns as tuples; a column that the table need not have, and lacks, is empty."""
+def _rows(table: pd.DataFrame, kind: type[Row]) -> Iterator[Row]:
+    """The rows of a table as named tuples of a kind; a column that the table need not have, and lacks, is empty."""
     empty = [""] * len(table)
-    return zip(*(table[c].to_numpy(dtype=object) if c in table else empty for c in columns), strict=True)
+    columns = (table[c].to_numpy(dtype=object) if c in table else empty for c in kind._fields)
+    # not `kind._make`, which counts the cells of each row again: there are as many columns as fields
+    return map(partial(tuple.__new__, kind), zip(*columns, strict=True))
 
 
 def _table(rows: list[dict]) -> pd.DataFrame:
@@ -124,7 +128,8 @@ def _table(rows: list[dict]) -> pd.DataFrame:
             "date_earliest": row["earliest"].isoformat() if row["earliest"] else "",
             "date_latest": row["latest"].isoformat() if row["latest"] else "",
         }  # fmt: skip
-        records.append([own[column] if column in own else row.get(column, "") for column in EVENTS])
+        cells = {**row, **own}
+        records.append([cells.get(column, "") for column in EVENTS])
     table = pd.DataFrame(records, columns=list(EVENTS))
     if table.empty:
         table = table.astype({"latitude": float, "longitude": float})

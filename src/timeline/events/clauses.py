@@ -166,7 +166,8 @@ def _stands_alone(items: list[Item], k: int) -> bool:
 
 
 def is_verbal(items: list[Item]) -> bool:
-    return any(item.readings and not is_determiner(items, k) for k, item in enumerate(items))
+    """Whether one of the items is a verb form, and no determiner."""
+    return any(not is_determiner(items, k) for k, item in enumerate(items) if item.readings)
 
 
 def is_infinitive(item: Item) -> bool:
@@ -176,7 +177,7 @@ def is_infinitive(item: Item) -> bool:
 
 def is_determiner(items: list[Item], k: int) -> bool:
     """A word that is a determiner as well as a verb ("zijn troepen") is a determiner right before a name or noun."""
-    if not items[k].cue("det"):
+    if "det" not in items[k].cues:
         return False
     following = item_at(items, k + 1)
     if following is not None and (following.cue("last") or following.cue("former")) and k + 2 < len(items):

@@ -58,6 +58,7 @@ class ArticleCoder(
         self.last_when: When = NEVER
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section, self.reference, self.seen = -1, "", (-1, 0)
+        self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
         self.headed = False  # by the date of an entry of a chronology
 
@@ -73,7 +74,10 @@ class ArticleCoder(
 
     def _country(self, filled: Filled) -> str:
         """The country that the places of an event lie in; where no table knows them, the article's own."""
-        return next((p.country for p, _ in filled.places if p.country), self.home or self.focus.country)
+        for place, _ in filled.places:
+            if place.country:
+                return place.country
+        return self.home or self.focus.country
 
     def new_towns(self) -> frozenset[str]:
         """Names of no table that an event of this article made places, and that were not known to be places before."""

@@ -27,25 +27,11 @@ class Case:
     form: str
     voice: str
 
-    @property
-    def kind(self) -> str:
-        """The kind of its frame: verb, phrase or noun."""
-        return self.frame.kind
-
-    @property
-    def type(self) -> str:
-        """The type of event that its frame tells, before anything around it is looked at."""
-        return self.frame.type
-
-    @property
-    def passive(self) -> bool:
-        """Whether its verb stands in the passive."""
-        return self.voice == "passive"
-
-    @property
-    def active(self) -> bool:
-        """Whether it stands in the active, as a noun does."""
-        return self.voice == "active"
+    def __post_init__(self) -> None:
+        self.kind = self.frame.kind  # verb, phrase or noun
+        self.type = self.frame.type  # of event that its frame tells, before anything around it is looked at
+        self.passive = self.voice == "passive"
+        self.active = self.voice == "active"  # as a noun does
 
     @property
     def loses(self) -> bool:

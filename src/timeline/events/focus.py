@@ -237,13 +237,13 @@ class Focus:
     def see_party(self, actor: str, role: str, word: str = "") -> None:
         """A party has been named, in a role ("actor", "opponent", "other")."""
         for name in actor.split("; "):
-            if word:
-                self.answers[name] = self.answers.get(name, frozenset()) | {
-                    self.words[part][0] for part in word.lower().split() if part in self.words
-                }
-            if name in _actors() and word and " " not in word:
-                self.called.append((name, word.lower()))
-            self.parties.append((name, classes_of(name) | self.answers.get(name, frozenset()), role))
+            low = word.lower()
+            if nouns := {self.words[part][0] for part in low.split() if part in self.words}:
+                self.answers[name] = self.answers.get(name, frozenset()) | nouns
+            if low and " " not in low and name in _actors():
+                self.called.append((name, low))
+            classes, more = classes_of(name), self.answers.get(name)
+            self.parties.append((name, classes | more if more else classes, role))
         if role == "actor":
             self.subject = actor
 

@@ -15,7 +15,8 @@ def merge_events(rows: list[dict]) -> list[dict]:
     """Merge the rows of one article that tell one event; rows in reading order in and out, none changed in place."""
     kept: list[dict] = []
     for row in rows:
-        twins = [k for k, other in enumerate(kept) if _same(other, row)]
+        place = row["place_id"]
+        twins = [k for k, other in enumerate(kept) if other["place_id"] == place and _same(other, row)]
         twin = next((k for k in twins if kept[k]["sentence"] == row["sentence"]), twins[0] if twins else None)
         if twin is None:
             kept.append(dict(row))
@@ -25,7 +26,8 @@ def merge_events(rows: list[dict]) -> list[dict]:
 
 
 def _same(a: dict, b: dict) -> bool:
-    if a["place_id"] != b["place_id"] or a["status"] != b["status"] or not _same_type(a, b):
+    """Whether two rows about one place tell one event."""
+    if a["status"] != b["status"] or not _same_type(a, b):
         return False
     if b.get("apart") and a["sentence"] == b["sentence"]:
         return False  # "was overrun, to be retaken a day later": two events

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..grammar import WORD
 from .focus import ANAPHOR, classes_of
-from .items import Item
+from .items import NONE, Item
 
 SUBJECT = 8  # words at the start of a sentence among which its subject stands
 BETWEEN = 5  # words between a place and the wider one that it lies in
@@ -12,6 +12,7 @@ PASSING = frozenset(
     ("toward", "from", "starting", "via", "after")
 )  # before a place that one only comes from or goes to
 NAMED_AFTER = 4  # words that two descriptions of one party share
+BEFORE = 4  # words before a mention that say how it stands there
 NO_LIMIT = 1 << 60
 
 
@@ -113,21 +114,25 @@ class NameReader:
 
     def _near(self, mention) -> bool:
         """Whether a name is only a point of reference ("30 km from X"): it is not what the article speaks of."""
-        before = self._before(mention, 4)
+        before = self._before(mention, BEFORE)
+        if not before or before[-1] not in self.grammar.reference_ends:
+            return False
         return any(tuple(before[k:]) in self.grammar.references for k in range(len(before)))
 
     def _before(self, mention, count: int) -> list[str]:
-        """That many words right before a mention, in lower case, or as many as there are."""
-        before = self.sentence.text[: mention.start - self.sentence.start]
-        return [word.lower() for word in before.rsplit(None, count)[-count:]]
+        """That many words right before a mention, in lower case, or as many as there are; `BEFORE` at most."""
+        if self.words_before[0] is not mention:  # they are asked for several times of each mention
+            before = self.sentence.text[: mention.start - self.sentence.start].lower()
+            self.words_before = mention, before.rsplit(None, BEFORE)[-BEFORE:]
+        return self.words_before[1][-count:]
 
     def _governed(self, mention) -> str:
         """The function of the preposition right before a name, or before its article; else the empty string."""
         before = self._before(mention, 2)
-        kinds: list[dict[str, str]] = [self.grammar.functions.get(word, {}) for word in reversed(before)]
-        if kinds and "prep" in kinds[0]:
-            return kinds[0]["prep"]
-        return kinds[1].get("prep", "") if len(kinds) > 1 and "det" in kinds[0] else ""
+        last = self.grammar.functions.get(before[-1], NONE) if before else NONE
+        if "prep" in last:
+            return last["prep"]
+        return self.grammar.functions.get(before[0], NONE).get("prep", "") if len(before) > 1 and "det" in last else ""
 
     def _owns_subject(self, mention) -> bool:
         """ "An attempt of the rebels": in the first words of a sentence, who stands under "of" is what "they" are."""

@@ -49,9 +49,9 @@ def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int
     """The country that each section is about, by the countries, places and parties that it and the article name."""
     sections: dict[int, Counter[str]] = {}
     whole: Counter[str] = Counter()
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         here = sections.setdefault(sentence.section, Counter())
-        lead = LEAD if sentence.role == "headline" or sentence in sentences[:2] else 1
+        lead = LEAD if sentence.role == "headline" or number < 2 else 1
         mentions = by_sentence.get((sentence.article_id, sentence.sentence), ())
         for country, weight in _countries_of(sentence, mentions, grammar):
             whole[country] += weight * lead
@@ -70,7 +70,10 @@ def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, i
             yield _points_to(sentence, m, grammar)
         if m.kind in ("place", "name"):
             grounds.append((m.start - sentence.start - 1, m.end - sentence.start))
-    for word in CAPITALISED.finditer(sentence.text) if grounds else ():
+    words = CAPITALISED.findall(sentence.text) if grounds else ()
+    if not any(word.lower() in grammar.adjectives for word in words):
+        return
+    for word in CAPITALISED.finditer(sentence.text):
         country = grammar.adjectives.get(word.group().lower(), "")
         if country and any(start <= word.end() <= end for start, end in grounds):
             yield country, STRONG  # "the Syrian town X"
@@ -90,8 +93,8 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
 
 def _within(sentence, m, grammar: Grammar) -> bool:
     """ "in Syria", "in the north of Syria": what is told happens there."""
-    before = sentence.text[: m.start - sentence.start].lower().split()[-2:]
-    cues = [grammar.functions.get(word, {}) for word in before]
+    before = sentence.text[: m.start - sentence.start].rsplit(None, 2)[-2:]
+    cues = [grammar.functions.get(word.lower(), {}) for word in before]
     if cues and cues[-1].get("prep") == "of":
         return len(cues) > 1 and "part" in cues[0]
     return bool(cues) and cues[-1].get("prep") == "in"
