@@ -103,6 +103,7 @@ def without_places(names: set[str]) -> Language:
     gone = {i for key in keys for i in known.keys.get(key, ())}
     known.keys = {key: left for key, ids in known.keys.items() if (left := tuple(i for i in ids if i not in gone))}
     known.__dict__.pop("skeletons", None)
+    known.looked.clear()
     whole = load_language("nl")
     kept = tuple(row for row in whole.table("places") if known.lookup(row["place"]))
     return Language(whole.code, {**whole.tables, "places": kept})

@@ -25,12 +25,16 @@ WORD, SPLIT = re.compile(_WORD), splitter(_WORD)
 
 
 class Reading(NamedTuple):
-    """One way to read a word form: the verb, the form, the particle that must stand apart, and the verb's role."""
+    """One way to read a word form: the verb, the form, the particle that must stand apart, and the verb's role.
+
+    `plural` is true of a finite form that no single subject has: the last one of its tense in `verbs.csv`.
+    """
 
     lemma: str
     form: str
     particle: str
     role: str
+    plural: bool = False
 
 
 class Frame(NamedTuple):
@@ -139,10 +143,12 @@ def _verb_forms(row: Row) -> list[tuple[str, Reading]]:
     present, _, past = row["finite"].partition("|")
     found = []
     for form, words in (("present", present), ("past", past)):
+        *single, last = words.split() or [""]
         for word in words.split():
-            found.append((word, Reading(lemma, form, particle, role)))
+            plural = word == last and bool(single) and word not in single
+            found.append((word, Reading(lemma, form, particle, role, plural)))
             if particle:
-                found.append((particle + word, Reading(lemma, form, "", role)))
+                found.append((particle + word, Reading(lemma, form, "", role, plural)))
     if row["participle"]:
         found.append((row["participle"], Reading(lemma, "participle", "", role)))
         if particle and row["participle"].startswith(particle):

@@ -24,7 +24,7 @@ from .roles import Filled
 from .slots import place_items, resolve_places
 from .splitting import split_clauses
 from .subjects import SubjectReader
-from .survey import find_homes, find_towns
+from .survey import find_homes, find_proper, find_towns
 from .telling import StatementReader
 from .times import TimeReader
 from .types import TypeReader
@@ -51,6 +51,7 @@ class ArticleCoder(
         self.grammar = compile_grammar(language)
         self.towns = find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
+        self.proper = find_proper(by_sentence or {})
         self.homes = find_homes(sentences, by_sentence or {}, self.grammar)
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}

@@ -33,7 +33,7 @@ class FrameReader:
 
     def _fill_places(self, case: Case, filled: Filled) -> Clause:
         """Fill in the places, from the clause or its context; gives the clause that names them."""
-        ground, found = case.clause, find_places(case)
+        ground, found = case.clause, find_places(case, self._just_told(), self.proper)
         if not found and "about" in case.frame.roles:
             later = (c for c in self.clauses if c.kind == "inf" and c.number > case.clause.number)
             for other in later:
@@ -49,6 +49,11 @@ class FrameReader:
                 filled.certainty = "context"
             self._extent(filled, case.clause)
         return ground
+
+    def _just_told(self) -> bool:
+        """Whether the last event was told in this sentence or the one before, and was a place that was taken."""
+        last = (self.fresh or self.rows or [None])[-1]
+        return last is not None and last["type"] == "capture" and self.sentence.sentence - last["sentence"] <= 1
 
     def _fill_parties(self, case: Case, filled: Filled, ground: Clause) -> dict[str, list[Item]]:
         """Fill in the parties that the clause names, or points to by a pronoun; gives the items for each role."""

@@ -160,7 +160,8 @@ class PlaceReader:
     def _alone(self, reference: Item) -> bool:
         """Whether a point of reference locates no other place ("the base A east of B, which ..." speaks of A)."""
         located = self.items[reference.prep_index - 1] if reference.prep_index > 0 else None
-        return reference.value[:1] != ANAPHOR and (located is None or located.kind != "place")
+        named = reference.value[:1] != ANAPHOR and not reference.value.startswith("country:")
+        return named and (located is None or located.kind != "place")
 
     @staticmethod
     def _counts(apposition: Clause) -> bool:

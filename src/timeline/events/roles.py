@@ -8,8 +8,10 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import Item, is_common
-from .slots import BARE, group_of, parties, place_items, slot_items, stands_for_government
+from .items import Item, is_common, item_at
+from .slots import BARE, bare_parties, group_of, parties, place_items, slot_items, stands_for_government
+
+SUBJECT = 2  # items behind the finite verb among which its subject begins: "the army" is one, with its article two
 
 
 @dataclass
@@ -24,30 +26,73 @@ class Filled:
     certainty: str = "clause"
 
 
-def find_places(case: Case) -> list[Item]:
-    """Items for the frame's place, by slot, the nearest to the trigger; names of no table come last."""
+def find_places(case: Case, told: bool = False, proper: frozenset[str] = frozenset()) -> list[Item]:
+    """Items for the frame's place, by slot, the nearest to the trigger; names of no table come last.
+
+    `told` says that an event was told just before: then what "followed" may be such a name too. `proper` are the names
+    that the article writes with a capital within a sentence.
+    """
     items = place_items(case.clause)
     if case.voice == "attributive":
         return [item for item in items if item.index > case.trigger.index][:1]
     found = _in_slots(case, items)
-    if found or case.type == "same":
+    if found or (case.type == "same" and not (told and _names_agree(case.clause))):
         return found
-    names = _names_of_no_table(case)
+    names = _names_of_no_table(case, proper)
     return _in_slots(case, names) if names is not None else []
 
 
-def _names_of_no_table(case: Case) -> list[Item] | None:
+def _names_of_no_table(case: Case, proper: frozenset[str]) -> list[Item] | None:
     """Items that can be the place once names of no table are taken for one; None where nobody acts on a place."""
     clause = case.clause
     pronouns = [i for i in clause.items if i.cue("subjectpronoun")] if "subjectpronoun" in clause.cues else []
     acting = [*pronouns, *(i for i in clause.names if i.kind == "actor" or stands_for_government(i))]
+    acting = acting or _acting_outside(clause)
     if not acting and not case.passive and not case.may("subj", "place"):
         return None
     led = not case.passive and any(not i.prep for i in acting)  # the clause has a party for its subject
-    names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led]
+    fronted = _fronted(case, acting, proper) if led else None
+    names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led or i is fronted]
     if any(i.alt == "unknown" and not i.prep for i in names):
         names = [i for i in names if i.prep or i.alt != "initial" or i.group in {n.group for n in names if n is not i}]
     return names
+
+
+def _names_agree(clause: Clause) -> bool:
+    """Whether names of no table can be what "followed" at a time: one, or a list of them where the verb is plural."""
+    bare = [i for i in clause.places if not i.prep]
+    plural = clause.finite is not None and clause.finite.verb.plural
+    return bool(clause.times) and plural == (len(bare) > 1)
+
+
+def _acting_outside(clause: Clause) -> list[Item]:
+    """Who acts in a clause that names nobody: what it hangs on, "it", or the subject it shares with the one before."""
+    if clause.kind == "rel" and clause.parent is not None:  # "the army, which took X"
+        heads = [i for i in clause.parent.items if i.index < clause.items[0].index and i.low != ","]
+        return [i for i in heads[-1:] if i.kind == "actor"]
+    if clause.kind == "coord" and clause.before is not None and clause.finite is not None:
+        return bare_parties(clause.before)
+    if clause.pronoun("itpronoun"):
+        return [i for k, i in enumerate(clause.items) if i.cue("itpronoun") and _stands_first(clause, k)]
+    return []
+
+
+def _stands_first(clause: Clause, k: int) -> bool:
+    """Whether the subject may stand at k: at the start of its clause, behind a conjunction or the finite verb."""
+    before = item_at(clause.items, k - 1)
+    return before is None or before is clause.finite or bool(before.cue("sub") or before.cue("coord"))
+
+
+def _fronted(case: Case, acting: list[Item], proper: frozenset[str]) -> Item | None:
+    """ "X they have held since August": a name before a plural verb whose subject stands right behind that."""
+    first, finite = case.clause.items[0], case.clause.finite
+    if first.kind != "place" or first.alt != "initial" or finite is None or case.clause.items[1] is not finite:
+        return None
+    if not finite.verb.plural or not (" " in first.text or first.text in proper):
+        return None  # "Mercenaries have taken the army by surprise": a sentence begins with any word
+    takes = case.may("obj", "place") and not case.may("obj", "opponent") and not case.may("obj", "actor")
+    near = [i for i in acting if not i.prep and finite.index < i.index <= finite.index + SUBJECT]
+    return first if takes and near else None
 
 
 def _in_slots(case: Case, items: list[Item]) -> list[Item]:

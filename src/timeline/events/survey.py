@@ -32,6 +32,12 @@ def find_towns(sentences: list, by_sentence: dict, grammar: Grammar) -> frozense
     return frozenset(towns - people)
 
 
+def find_proper(by_sentence: dict) -> frozenset[str]:
+    """Names that no table knows and that are surely names: they have a capital within a sentence."""
+    found = (m for mentions in by_sentence.values() for m in mentions if m.kind == "name" and m.alt != "initial")
+    return frozenset(m.text for m in found)
+
+
 def without_first_words(mentions: list, grammar: Grammar) -> list:
     """The mentions of a sentence; an unknown name loses the verb or grammar word that the sentence begins with."""
     return [_shorter(m, grammar) if m.kind == "name" and m.alt == "initial" and " " in m.text else m for m in mentions]

@@ -10,9 +10,11 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import Item, extent_words, is_last
+from .items import UNKNOWN, Item, extent_words, is_last
 from .roles import Filled
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
+
+PEOPLE = frozenset(("common", "who"))  # relatives that may speak of people; all others speak of things
 
 Found = list[tuple[Place, Item | None]] | None
 
@@ -86,7 +88,7 @@ class ContextReader:
         bare = not parties(clause) and not clause.has("subjectpronoun")
         if relative and acts and bare and not self._points(clause):
             return []
-        head = self._antecedent(clause)
+        head = self._name_before(case) or self._antecedent(clause)
         if head is not None:
             return resolve_places(self._heads_of(clause, head), self.focus)
         return [] if relative and not self._points(clause) else None
@@ -99,6 +101,16 @@ class ContextReader:
         one = first.cue("neuter") or (clause.finite is not None and clause.finite.cue("singular"))
         listed = place_items(clause.parent)
         return group_of(head, listed) if clause.kind == "rel" and not one and head in listed else [head]
+
+    def _name_before(self, case: Case) -> Item | None:
+        """ "X, dat in mei viel", "X, besieged since May": a name of no table right before what only places undergo."""
+        clause, first = case.clause, case.clause.items[0]
+        name = self.items[first.index - 2] if first.index > 1 and self.items[first.index - 1].low == "," else None
+        if name is None or name.kind != "place" or name.alt not in UNKNOWN:
+            return None
+        if clause.kind == "rel":
+            return name if first.cue("rel") not in PEOPLE else None
+        return name if case.passive and case.may("obj", "place") and not case.may("obj", "opponent") else None
 
     def _part_told(self, case: Case) -> Item | None:
         """The first part of a place that the clause names without its place ("the centre")."""

@@ -280,6 +280,8 @@ class Reader:
             while self._named_word(end) and self._near(end - 1):
                 end += 1
             name = self.text[self.units[j][0] : self.units[end - 1][1]]
+            if name in self.memory.grounds:
+                return None  # "the movement X": in this article X is a town, and both stand in one clause
             end, e = self._bracket(end, self.units[end - 1][1], name)
             self.memory.aliases.setdefault(name, name)
             return name, e, end
@@ -514,7 +516,13 @@ class Reader:
         if len(units) > 1 and units[0][2] == "N" and units[0][4].endswith(tuple(self.roles["nature"])):
             self._add(units[0][0], units[0][1], "name", f"open:city:{units[0][4].title()}", "")
             return k + 1  # "fighters from the X mountains took Y"
+        if not name.isupper() and len(units) <= RUN and self._is_ground(k, end, name):
+            self.memory.grounds.add(name)
+            self._add(units[0][0], units[-1][1], "place", f"open:city:{name}", "")
+            return end
         if len(units) == 1:
+            if self._low(k - 1) in self.roles["toward"]:
+                self.memory.grounds.add(name)
             if not name.isupper():
                 alt = "initial" if units[0][3][0] else ""
                 self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
@@ -522,6 +530,7 @@ class Reader:
         if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]):
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
+            self.memory.grounds.add(name)
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
             if sum(u[2] in "NG" for u in units) == RUN:
@@ -530,6 +539,24 @@ class Reader:
             for unit in units[1:]:
                 self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
         return end
+
+    def _is_ground(self, k: int, end: int, name: str) -> bool:
+        """Whether nouns beside an unknown name make it a place: "the streets of X", "X, a town on the river"."""
+        if self.memory.is_person(name.lower()):
+            return False
+        if self._low(k - 1) in self.roles["of"] and self._low(k - 2) in self.roles["ground"]:
+            return True
+        j = end + 1
+        if self._gap(end - 1) != ", " or self._low(end) not in (self.roles["definite"] | self.roles["indefinite"]):
+            return False
+        while self._tag(j) in ("w", "D", "M") and j < end + 4 and self._near(j - 1) and not self._leads(j):
+            j += 1
+        town = self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital")
+        return town and self._near(j - 1) and not self._name_follows(j)
+
+    def _leads(self, k: int) -> bool:
+        """Whether a word leads from one noun to another ("the mayor of the town")."""
+        return any(self._low(k) in self.roles[role] for role in ("of", "from", "by", "with", "toward", "at"))
 
     def _before_noun(self, k: int, end: int) -> int:
         """An unknown name with a hyphen before a place noun: "K1-basis" is the base K1."""
@@ -578,6 +605,11 @@ class Reader:
             return k + 1
         if self._name_follows(k):
             return self._named(k, kind, number, opens, of)
+        if k and self.text[s].isupper() and kind != "capital" and (head := self._compound(k)):
+            name = of % head if of else self.text[s:e]
+            ids = self.lexicon.gazetteer.lookup(name)
+            self._add(s, e, "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
+            return k + 1
         j = k + 1
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
         if of and links and self._tag(j + 1) == "G" and self._run(j + 1) == j + 2:
@@ -619,6 +651,14 @@ class Reader:
         name, gazetteer = self.lexicon.capital_of.get(country, ""), self.lexicon.gazetteer
         ids = tuple(i for i in gazetteer.lookup(name) if gazetteer.places[i].country == country)
         return (ids, "", "", "") if ids else f"open:city:{name}" if name else ""
+
+    def _compound(self, k: int) -> str:
+        """The first part of a name that ends in a place noun ("Kodorivallei"), as it is written; "" for other words."""
+        s, e, _, _, low, rule = self.units[k]
+        if low in self.lexicon.phrases:
+            return ""
+        length = next((len(suffix) for suffix, entry in self.lexicon.suffixes if entry.rule == rule), 0)
+        return self.text[s : e - length] if length else ""
 
     def _region_end(self, j: int) -> int:
         """The end of "the province X" at unit j, 0 where no such name stands there."""
@@ -673,6 +713,7 @@ class Reader:
                 name = self.text[units[0][0] : units[-1][1]]
                 ids = self.lexicon.gazetteer.lookup(name)
                 value = (ids, kind, "", name) if ids else f"open:{kind}:{name}"
+                self.memory.grounds.add(name)
                 self._add(start, units[-1][1], "place", value, rule, "")
             j = end
             if number != "plural":
