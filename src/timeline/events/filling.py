@@ -5,7 +5,7 @@ from __future__ import annotations
 from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR
-from .items import Item
+from .items import Item, item_at
 from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, parties, place_items, resolve_places
 
@@ -82,14 +82,24 @@ class FrameReader:
         clause, country = case.clause, self._country(filled)
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
             filled.actor = self._party_before(case.trigger)
+        if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
+            self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
-            filled.actor = self._adjective_party(case, country)
+            filled.actor = self._adjective_party(case, country) or self._possessor(case, country)
         self._missing_subject(case, filled)
         if filled.actor and case.kind == "verb" and case.active and case.may("subj", "actor"):
             self._add_partners(case, filled, country)
         if case.passive and clause.kind == "rel" and not filled.opponent and case.may("obj", "opponent"):
             heads = [i for i in parties(clause.parent) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, filled.actor) if heads else ""
+
+    def _possessor(self, case: Case, country: str) -> str:
+        """ "from their stronghold X the rebels ...", "but X is still its stronghold": whose it is."""
+        before = item_at(self.items, case.trigger.index - 1)
+        if case.type != "control" or case.kind != "noun" or before is None or not before.cue("possessive"):
+            return ""
+        bare = bare_parties(case.clause)
+        return self._one_party(bare[0], country) if bare else self._subject_before(case.clause, country)
 
     def _lacks_party(self, case: Case, filled: Filled) -> bool:
         """Whether a party is missing that this kind of frame cannot do without."""
@@ -99,7 +109,7 @@ class FrameReader:
         if case.type == "control" and not filled.actor and case.kind != "phrase":
             return True
         if case.kind == "noun":
-            begun = case.clause.role("begin")
+            begun = case.clause.role("begin") or case.clause.has("underway")
             aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)
             return not begun and (aside or (case.type == "offensive" and nobody))
         return case.active and case.may("subj", "actor") and not filled.actor

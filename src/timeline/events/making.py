@@ -53,7 +53,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
             continue
         _add_words(items, words, position, start, grammar)
         if mention.kind == "place":
-            start = _after_conjunction(words, start, end, items, grammar)
+            start = _after_compound(words, _after_conjunction(words, start, end, items, grammar), end, items, grammar)
         if start < end and _only_words(text, start, end, mention, grammar):
             _add_words(items, words, start, end, grammar)
         elif start < end:
@@ -61,6 +61,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         position = end
     _add_words(items, words, position, len(text), grammar)
     _settle_readings(items, grammar)
+    _correlate(items)
     if any(m.time_kind == "duration" for m in spans):
         _nouns_of_time(items)
     govern(items, grammar)
@@ -72,6 +73,31 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
 
 def _longest_first(mention) -> tuple[int, int]:
     return mention.start, -mention.end
+
+
+def _correlate(items: list[Item]) -> None:
+    """ "both X and Y", where the second word is a conjunction elsewhere: it joins the two names here."""
+    for both in items:
+        if not both.cue("both"):
+            continue
+        for item in items[both.index + 1 : both.index + 8]:
+            if item.cue("cond"):
+                item.cues, item.readings = {"coord": item.low}, ()
+                break
+            if item.readings and not item.cue("det"):
+                break
+
+
+def _after_compound(words: Words, start: int, end: int, items: list[Item], grammar: Grammar) -> int:
+    """Where a place begins whose noun is the last part of a compound with a trigger for its noun ("A-capital X")."""
+    text = words.text
+    space = text.find(" ", start, end)
+    if space < 0 or text[start - 1 : start] != "-" or text[start:space].lower() not in grammar.noun_frames:
+        return start
+    if len(items) > 1 and items[-2].kind == "actor":
+        items[-2].alt = "compound"
+    _add_words(items, words, start, space, grammar)
+    return space + 1
 
 
 def _settle_readings(items: list[Item], grammar: Grammar) -> None:

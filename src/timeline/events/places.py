@@ -77,7 +77,8 @@ class PlaceReader:
         clause = case.clause
         if case.needs("proper") and any(i is None or i.value.startswith(ANAPHOR) for _, i in filled.places):
             return True
-        if case.needs("group") and not any(i.kind == "actor" for i in actors):
+        compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word
+        if case.needs("group") and not compound and not any(i.kind == "actor" for i in actors):
             return True
         if case.needs("foreign") and filled.actor == self._country(filled) and not clause.has("we"):
             return True  # "soldiers go to X", a town of their own country: a move, no attack
@@ -132,7 +133,8 @@ class PlaceReader:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent, first = clause.parent, clause.items[0].index
         beside = self.items[first - 2] if clause.kind == "rel" and first > 1 else None
-        if beside is not None and beside.kind == "place" and beside.prep == "@near" and self._alone(beside):
+        near = beside is not None and beside.kind == "place" and beside.prep == "@near"
+        if near and not beside.value.startswith("country:") and self._alone(beside):
             return beside  # "opposite X, which fell in May": a point of reference that the clause then speaks of
         heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < first]
         aside = parent.kind == "apposition" and parent.parent is not None

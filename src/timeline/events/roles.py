@@ -106,6 +106,8 @@ def _in_slots(case: Case, items: list[Item]) -> list[Item]:
         slots.append("in")  # "managed to take X": the preposition belongs to the verb
     for slot in slots:
         found = slot_items(items, slot)
+        if case.kind == "noun" and slot == "bare" and not found:  # "from their stronghold X"
+            found = [i for i in case.clause.places if i.index == case.trigger.index + 1 and i.prep == "@near"]
         if case.kind == "noun" and slot not in BARE:
             found = _behind(case, slot, found, items)
         if slot in BARE and found:

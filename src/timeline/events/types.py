@@ -67,14 +67,17 @@ class TypeReader:
     def _type_of_state(self, case: Case, filled: Filled) -> str:
         """Control, unless it is over, only repeats an event of the sentence, or has just begun."""
         clause = case.clause
-        if self._was_so(case, filled) or (case.kind == "verb" and self._had_held(clause)):
+        over = case.kind == "verb" and self._had_held(clause)
+        said = clause.present and clause.finite.verb.role == "copula" and clause.finite.index < case.trigger.index
+        passing = case.kind == "noun" and bool(self.fresh) and not said
+        if over or passing or clause.has("former") or self._was_so(case, filled):
             return NONE
         still = clause.has("still")
         if filled.extent and not filled.last and clause.has("already") and not still:
             return "partial_capture"
         if clause.has("again") and not still and not self._since(clause) and not filled.extent:
             return "capture"
-        return NONE if clause.has("former") or (self.fresh and case.kind == "noun") else "control"
+        return "control"
 
     def _was_so(self, case: Case, filled: Filled) -> bool:
         """Whether a state is only what was so before an event, of this sentence or one that is not told."""

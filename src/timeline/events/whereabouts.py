@@ -27,7 +27,14 @@ class ContextReader:
         clause = case.clause
         if clause.kind == "rel" and clause.items[0].cue("rel") == "whence":
             return []  # "X, from where the attack was opened": X is not what was attacked
-        for step in (self._shared_object, self._left_behind, self._shared_head, self._cleft_place, self._head_place):
+        for step in (
+            self._named_behind,
+            self._shared_object,
+            self._left_behind,
+            self._shared_head,
+            self._cleft_place,
+            self._head_place,
+        ):
             if (found := step(case)) is not None:
                 return found
         part = self._part_told(case)
@@ -36,13 +43,27 @@ class ContextReader:
                 return found
         return [] if self._elsewhere_told(case, part) else self._in_focus(case, filled, part)
 
+    def _named_behind(self, case: Case) -> Found:
+        """ "the last stronghold of A, X, is quiet": the apposition right behind names what the noun tells of."""
+        if case.type != "control" or case.kind != "noun":
+            return None
+        behind = next((c for c in self.clauses if c.kind == "apposition" and c.parent is case.clause), None)
+        if behind is None or behind.verbs or behind.before is not case.clause:
+            return None
+        named = [i for i in place_items(behind) if not i.prep and i.value[:1] != ANAPHOR]
+        return resolve_places(named, self.focus) if named and not parties(behind) else None
+
     def _shared_object(self, case: Case) -> Found:
         """ "X was taken and later lost again": a passive shares what the clause before it speaks of."""
         head = case.clause.before
-        if case.clause.kind not in ("coord", "inf") or not case.passive or head is None:
+        clause = case.clause
+        if clause.kind not in ("coord", "inf") or head is None:
             return None
         while head.kind == "apposition" and head.before is not None:
             head = head.before
+        same = case.kind == "phrase" and case.may("subj", "place") and clause.items[1:2] == [clause.finite]
+        if not case.passive and (not same or bare_parties(head)):
+            return None
         shared = [i for i in place_items(head) if not i.prep]
         return resolve_places(shared, self.focus) if shared else None
 
