@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import timeline as tl
 from timeline.evaluate import score
@@ -174,6 +176,24 @@ def test_the_development_newswire_is_read_as_well_as_it_was():
     tables = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("gold*.csv"))]
     result = score(tl.extract_events(tl.read_articles(folder / "articles")), pd.concat(tables, ignore_index=True))
     assert result.f1("event") > 0.86 and result.f1("dated") > 0.83
+
+
+EXAMPLES = sorted((ROOT / "tests/examples/nl").glob("*.txt"))
+SAID = [line[2:] for path in EXAMPLES for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "> "]
+PIECE = st.tuples(st.sampled_from(SAID), st.integers(0, 30), st.integers(1, 30)).map(
+    lambda piece: " ".join(piece[0].split()[piece[1] : piece[1] + piece[2]])
+)
+JOINT = st.sampled_from([" ", ", ", ", dat ", ", die ", " aan de weg naar Jordanië, ", " en ", ". ", ": ", " (", " - "])
+
+
+@given(st.lists(st.tuples(PIECE, JOINT), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_no_order_of_words_stops_the_reading(pieces):
+    text = "".join(words + joint for words, joint in pieces).strip() or "."
+    events = events_of(text)
+    assert list(events.attrs["set_aside"]) == []
+    assert all(row.evidence == text[row.evidence_start : row.evidence_end] for row in events.itertuples())
+    assert not events["place_id"].str.startswith("country:").any()
 
 
 @pytest.mark.parametrize(("name", "column"), [("articles", "text"), ("sentences", "paragraph"), ("mentions", "rule")])

@@ -73,7 +73,9 @@ def resolve_places(items: list[Item], focus: Focus) -> list[tuple[Place, Item]]:
 
 
 def _resolve(item: Item, focus: Focus, before: Place | None) -> list[Place]:
-    """The places that one item means; `before` is that of the item before it."""
+    """The places that one item means; `before` is that of the item before it. A country is none (CODEBOOK.md)."""
+    if item.value.startswith("country:"):
+        return []
     beside = item.value == "@base" and (item.antecedent is not None or focus.nouns.kinds.get(item.low.split()[-1]))
     if beside:
         place = _base_place(item, focus)
