@@ -10,7 +10,7 @@ from ..languages import Language
 from .actors import PartyReader
 from .clauses import Clause
 from .dating import NEVER, When
-from .ellipsis import EllipsisReader
+from .ellipsis import EllipsisReader, from_whom
 from .filling import FrameReader
 from .fitting import Case, fitting_frames, voice_of
 from .focus import ANAPHOR, Focus
@@ -116,7 +116,7 @@ class ArticleCoder(
         take_in_lists(self.clauses, self.focus.nouns)
         names = [] if glanced else [m for m in mentions if m.kind in ("place", "actor")]
         self._read_clauses(names, [] if question else triggers)
-        fresh = self._left_and_taken(self._gaps(self._placed(self.fresh)))
+        fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh))))
         fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
         if not fresh:
             self._date_news()

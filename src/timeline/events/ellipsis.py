@@ -13,6 +13,7 @@ from .focus import ANAPHOR
 from .items import Item, is_common
 from .slots import bare_parties, parties, place_items, resolve_places
 
+TAKES = ("capture", "partial_capture")
 CLAIMS = 3  # rows among which a denial finds its claim
 
 
@@ -166,3 +167,23 @@ def _concerned(claim: dict, source: str) -> bool:
 def _told_together(row: dict, last: dict) -> bool:
     """Whether two rows are one event at several places ("took X and Y")."""
     return all(row[column] == last[column] for column in ("sentence", "type", "actor", "status", "date_edtf"))
+
+
+def from_whom(fresh: list[dict]) -> list[dict]:
+    """ "X, held by B, was taken by A", "A retook X, which B had taken in May": A took it from B."""
+    for row in fresh:
+        if row["type"] in TAKES and row["actor"] and not row["opponent"] and row["status"] == "reported":
+            before = (other for other in fresh if other["place_id"] == row["place_id"] and _held_before(other, row))
+            row["opponent"] = next((other["actor"] for other in before), "")
+    return fresh
+
+
+def _held_before(other: dict, row: dict) -> bool:
+    """Whether another row of the sentence tells who had the place before it was taken."""
+    if other["status"] != "reported" or other["actor"] in ("", row["actor"]) or other["extent"]:
+        return False
+    start, end = row["earliest"], other["latest"]
+    if other["type"] == "control":
+        return start is not None and (other["earliest"] is None or other["earliest"] < start)
+    known = start is not None and end is not None
+    return other["type"] == "capture" and known and (end < start or other["earliest"] is None)

@@ -70,6 +70,8 @@ class TypeReader:
         over = case.kind == "verb" and self._had_held(clause)
         said = clause.present and clause.finite.verb.role == "copula" and clause.finite.index < case.trigger.index
         passing = case.kind == "noun" and bool(self.fresh) and not said
+        if passing:  # "took X, the last stronghold of A": from A, and no state beside it
+            self._taken_from(filled)
         if over or passing or clause.has("former") or self._was_so(case, filled):
             return NONE
         still = clause.has("still")
@@ -78,6 +80,13 @@ class TypeReader:
         if clause.has("again") and not still and not self._since(clause) and not filled.extent:
             return "capture"
         return "control"
+
+    def _taken_from(self, filled: Filled) -> None:
+        """Whoever holds a place that another takes in the same sentence is whom it is taken from."""
+        place_ids = {place.place_id for place, _ in filled.places}
+        for row in self.fresh:
+            if row["place_id"] in place_ids and row["type"] in TAKES and row["actor"] and not row["opponent"]:
+                row["opponent"] = filled.actor if filled.actor != row["actor"] else ""
 
     def _was_so(self, case: Case, filled: Filled) -> bool:
         """Whether a state is only what was so before an event, of this sentence or one that is not told."""
