@@ -132,8 +132,18 @@ class TypeReader:
             or self._newly_held(told)
             or headline
             or (case.needs("predicate") and self._became(told))
+            or self._completed(told)
             or bool(clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
         )
+
+    def _completed(self, told: Statement) -> bool:
+        """ "after weeks of fighting X is wholly in the hands of A": a state that only now came about."""
+        clause = told.case.clause
+        if told.case.kind != "phrase" or clause.past or clause.has("still") or told.filled.extent:
+            return False
+        if clause.kind == "rel" or any(i.mention.time_kind == "since" for i in clause.times):
+            return False
+        return bool(clause.has("whole"))
 
     def _claims(self, told: Statement) -> bool:
         """ "On Monday A said that it held X": a claim of one's own with a date."""

@@ -121,7 +121,8 @@ class ContextReader:
         first = clause.items[0]
         one = first.cue("neuter") or (clause.finite is not None and clause.finite.cue("singular"))
         listed = place_items(clause.parent)
-        return group_of(head, listed) if clause.kind == "rel" and not one and head in listed else [head]
+        plural = clause.kind == "rel" and not one or (clause.kind == "apposition" and clause.has("count"))
+        return group_of(head, listed) if plural and head in listed else [head]
 
     def _name_before(self, case: Case) -> Item | None:
         """ "X, dat in mei viel", "X, besieged since May": a name of no table right before what only places undergo."""
