@@ -143,7 +143,9 @@ class TypeReader:
             return False
         if clause.kind == "rel" or any(i.mention.time_kind == "since" for i in clause.times):
             return False
-        return bool(clause.has("whole"))
+        after = clause.has("already") or any(place.prep == "after" for place in clause.places)
+        also = any(item.cue("already") == "also" for item in clause.items) or (clause.has("also") and after)
+        return bool(clause.has("whole") or also)  # "after X, Y too is in the hands of A"
 
     def _claims(self, told: Statement) -> bool:
         """ "On Monday A said that it held X": a claim of one's own with a date."""
