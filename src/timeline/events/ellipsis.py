@@ -134,9 +134,10 @@ class EllipsisReader:
             return []
         found, claims = [], [row for row in before if _told_together(row, before[-1])]
         for clause in self.clauses:
-            if self._denies_claim(clause) or self._denies_all(clause):
+            points = self._denies_claim(clause)
+            if points or self._denies_all(clause):
                 source = self._denier(clause, [clause], before[-1])
-                if self._denies_all(clause) and not _concerned(before[-1], source):
+                if not points and not _concerned(before[-1], source):
                     continue
                 if source or clause.role("deny") is not None or clause.has("attribution"):
                     found.extend(self._deny(claim, source) for claim in claims)
