@@ -18,13 +18,13 @@ from .items import Item, is_common
 from .lists import take_in_lists
 from .making import Words, make_items
 from .merge import merge_events
-from .noticing import NO_LIMIT, NameReader
+from .noticing import NAMED, NO_LIMIT, NameReader
 from .places import PlaceReader
 from .roles import Filled
 from .slots import place_items, resolve_places
 from .splitting import split_clauses
 from .subjects import SubjectReader
-from .survey import find_homes, find_proper, find_towns
+from .survey import find_homes, find_proper, find_towns, scene_of
 from .telling import StatementReader
 from .times import TimeReader
 from .types import TypeReader
@@ -78,7 +78,7 @@ class ArticleCoder(
         for place, _ in filled.places:
             if place.country:
                 return place.country
-        return self.home or self.focus.country
+        return scene_of(self.sentence, self.mentions, self.grammar) or self.home or self.focus.country
 
     def new_towns(self) -> frozenset[str]:
         """Names of no table that an event of this article made places, and that were not known to be places before."""
@@ -100,6 +100,7 @@ class ArticleCoder(
             m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
         ]
         self._begin(sentence)
+        self.mentions = mentions
         triggers = [m for m in mentions if m.kind == "trigger"]
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
@@ -114,7 +115,7 @@ class ArticleCoder(
         self.items = make_items(words, mentions, sentence.start, self.grammar)
         self.clauses = split_clauses(self.items)
         take_in_lists(self.clauses, self.focus.nouns)
-        names = [] if glanced else [m for m in mentions if m.kind in ("place", "actor")]
+        names = [] if glanced else [m for m in mentions if m.kind in NAMED]
         self._read_clauses(names, [] if question else triggers)
         fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh))))
         fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
@@ -138,6 +139,7 @@ class ArticleCoder(
             self.focus.new_section(dated, sentence.role == "heading")
             self.reference = sentence.reference
             self.last_when = NEVER
+            self.focus.home = self.home
 
     def _read_clauses(self, names: list, triggers: list) -> None:
         """Code the triggers of each clause, once the names before it are seen."""

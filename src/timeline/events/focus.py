@@ -106,6 +106,8 @@ class Focus:
         self.gazetteer = load_gazetteer()
         self.words = party_words(language)
         self.places: list[tuple[int, Place]] = []
+        self.names: list[tuple[int, str]] = []  # those of no table: "that town" may be one
+        self.home = ""  # the country that this section is about
         self.topic: Place | None = None
         self.headline: Place | None = None
         self.person = ("", -1)  # the party whose leader was named last, and in which sentence
@@ -169,12 +171,19 @@ class Focus:
         own = self.part_of(self.within or self.whole(self.topic), pattern, wanted) if wanted == "base" else None
         if own is not None and pattern.partition(" ")[2] in NO_FIELD:
             return own
+        if demonstrative and wanted == "city" and (name := self._name_just_read()):
+            return self.gazetteer.place(name)
         for _, place in reversed(self.places):
             if place.kind == wanted:
                 return place
         if wanted in ("base", "crossing"):
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
         return self.topic if wanted == "region" else None
+
+    def _name_just_read(self) -> str:
+        """ "that town" after a sentence that names no place, but a name of no table: the town is that name."""
+        before = [value for at, value in self.names[-1:] if at >= self.now - 1]
+        return before[0] if before and not any(at >= self.now - 1 for at, _ in self.places) else ""
 
     def namesake(self, kind: str) -> Place | None:
         """ "the city of the same name": the place of that kind that bears the name of the place named last."""
@@ -205,7 +214,7 @@ class Focus:
         return None
 
     def _capital(self) -> Place | None:
-        country = self.topic.country if self.topic is not None and self.topic.country else self.country
+        country = self.topic.country if self.topic is not None and self.topic.country else self.home or self.country
         name = self.nouns.capitals.get(country)
         for place_id in self.gazetteer.lookup(name) if name else ():
             place = self.gazetteer.place(place_id)

@@ -14,6 +14,7 @@ PASSING = frozenset(
 NAMED_AFTER = 4  # words that two descriptions of one party share
 BEFORE = 4  # words before a mention that say how it stands there
 NO_LIMIT = 1 << 60
+NAMED = frozenset(("place", "actor", "name"))  # kinds of mentions that are names, or point back to one
 
 
 class NameReader:
@@ -21,7 +22,7 @@ class NameReader:
 
     def _glance(self, mentions: list) -> None:
         """Take note of the names of a sentence that tells no event."""
-        self._see_until(sorted((m for m in mentions if m.kind in ("place", "actor")), key=lambda m: m.start), NO_LIMIT)
+        self._see_until(sorted((m for m in mentions if m.kind in NAMED), key=lambda m: m.start), NO_LIMIT)
 
     def _see_until(self, pending: list, limit: int) -> list:
         """Take note of the names before an offset; gives the rest."""
@@ -29,7 +30,10 @@ class NameReader:
             if mention.start >= limit:
                 return pending[k:]
             points_back = mention.value.startswith(ANAPHOR)
-            if mention.kind == "actor" and points_back:
+            if mention.kind == "name":
+                if mention.alt != "initial" or " " in mention.text or mention.text in self.proper:
+                    self.focus.names.append((self.sentence.sentence, mention.value))
+            elif mention.kind == "actor" and points_back:
                 self._see_subject(mention)
             elif points_back or mention.alt == "dateline" or (mention.kind == "place" and self._near(mention)):
                 continue

@@ -85,6 +85,12 @@ def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, i
             yield country, STRONG  # "the Syrian town X"
 
 
+def scene_of(sentence, mentions, grammar: Grammar) -> str:
+    """The country in which a sentence says that it happens ("In the east of Syria ..."); else the empty string."""
+    countries = (m for m in mentions if m.kind == "place" and m.value.startswith("country:"))
+    return next((m.value[8:] for m in countries if _within(sentence, m, grammar)), "")
+
+
 def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
     """The country that a mention points to, and how strongly; the empty string where it points to none."""
     if m.kind == "place" and m.value.startswith("country:"):
