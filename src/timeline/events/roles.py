@@ -11,6 +11,7 @@ from .focus import ANAPHOR
 from .items import Item, is_common, item_at
 from .slots import BARE, bare_parties, group_of, parties, place_items, slot_items, stands_for_government
 
+CAPITAL = "@capital"  # in words of a frame ("calls it its capital") it is no place of its own
 SUBJECT = 2  # items behind the finite verb among which its subject begins: "the army" is one, with its article two
 
 
@@ -32,7 +33,7 @@ def find_places(case: Case, told: bool = False, proper: frozenset[str] = frozens
     `told` says that an event was told just before: then what "followed" may be such a name too. `proper` are the names
     that the article writes with a capital within a sentence.
     """
-    items = place_items(case.clause)
+    items = [i for i in place_items(case.clause) if i.value != CAPITAL or i not in case.span]
     if case.voice == "attributive":
         return [item for item in items if item.index > case.trigger.index][:1]
     found = _in_slots(case, items)
