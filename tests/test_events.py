@@ -207,3 +207,11 @@ def test_a_table_without_a_column_is_named_in_one_sentence(name, column):
             tl.extract_events(tables["articles"])
         else:
             code_events(tables["sentences"], tables["mentions"])
+
+
+def test_the_first_town_of_a_section_is_what_the_town_means_there():
+    text = (
+        "date 2012-04-02 Kort\n\nSyrië\n\nHet Syrische leger nam Zabadani in.\n\n"
+        "Mali\n\nRebellen van het MNLA plunderden een kamp in Tessalit. Zondag trokken zij het stadje binnen."
+    )
+    assert events_of(text)[["type", "place"]].values.tolist() == [["capture", "Zabadani"], ["entry", "Tessalit"]]

@@ -95,6 +95,14 @@ def from_reference(reference: str) -> When:
     return When(earliest, None, f"{reference}/..", "unknown", "", "reference", "CODEBOOK.md#dates")
 
 
+def inside(when: When, wider: When) -> bool:
+    """Whether a bounded time lies within another, and is shorter."""
+    bounds = (when.earliest, when.latest, wider.earliest, wider.latest)
+    if None in bounds or bounds[:2] == bounds[2:]:
+        return False
+    return wider.earliest <= when.earliest and when.latest <= wider.latest
+
+
 def onward(when: When) -> When:
     """From a time on (a plan announced at that time)."""
     if when.earliest is None:

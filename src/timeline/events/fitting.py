@@ -59,6 +59,8 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
             continue
         if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
+        if "alone" in frame.needs and any(item is not trigger for item in clause.verbs):
+            continue
         if "predicate" in frame.needs and not _is_predicate(trigger, clause):
             continue
         yield frame

@@ -120,6 +120,7 @@ class Focus:
         self.within: Place | None = None
         self.country = ""
         self.section_at = self.parties_at = 0
+        self.stale = False  # the topic is of the section before
         self.nouns = _nouns(language)
 
     # ---- places
@@ -131,7 +132,7 @@ class Focus:
 
     def tell_event(self, place: Place) -> None:
         """An event has been told of a place: it is what "the city" means from now on."""
-        self.topic, self.topic_at = place, self.now
+        self.topic, self.topic_at, self.stale = place, self.now, False
         if place.country:
             self.country = place.country
 
@@ -142,7 +143,7 @@ class Focus:
         """
         if dated:
             self.topic = self.headline if item else None
-        self.section_at, self.parties_at = len(self.places), len(self.parties)
+        self.section_at, self.parties_at, self.stale = len(self.places), len(self.parties), True
 
     def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
         """What a place noun points back to; "the city" after its airport is the city the airport is named after."""

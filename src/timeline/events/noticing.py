@@ -78,7 +78,8 @@ class NameReader:
             self.focus.country = country  # "in Geneva a truce was signed" does not take the story there
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
-        if role == "heading" or (len(before) < 3 and not route and not aside):
+        fresh = role == "body" and self.focus.stale and place.kind == "city" and not passing  # the first of its section
+        if role == "heading" or fresh or (len(before) < 3 and not route and not aside):
             self.focus.tell_event(place)
 
     def _see_subject(self, mention) -> None:

@@ -7,7 +7,7 @@ import itertools
 from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR
-from .items import Item, extent_words, is_common
+from .items import UNKNOWN, Item, extent_words, is_common
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
 
@@ -76,6 +76,8 @@ class PlaceReader:
         """Whether what fills a frame is not what it needs, or another thing in the place is what it speaks of."""
         clause = case.clause
         if case.needs("proper") and any(i is None or i.value.startswith(ANAPHOR) for _, i in filled.places):
+            return True
+        if case.needs("known") and any(i is not None and i.alt in UNKNOWN for _, i in filled.places):
             return True
         compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word
         if case.needs("group") and not compound and not any(i.kind == "actor" for i in actors):

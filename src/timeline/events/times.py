@@ -70,6 +70,9 @@ class TimeReader:
     def _own_time(self, told: Statement, own: Item, state: bool) -> When:
         """The time that the clause gives; a plan announced at a time is for any time from then on."""
         when, clause = dating.of_mention(own), told.case.clause
+        aside = self._aside_time(clause)  # "a month earlier, on 28 March"
+        if aside is not None and dating.inside(aside, when):
+            return aside
         going_on = state and told.status == "reported" and clause.present
         if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
             reference = self.sentence.reference

@@ -35,7 +35,7 @@ class TypeReader:
     def _type_of_same(self, case: Case, filled: Filled) -> str:
         """ "X followed": the type, and the parties, of the event before."""
         before = [r for r in self.fresh or self.rows if case.kind == "verb" or r["type"] != "withdrawal"]
-        if not before or self._is_forecast(case):
+        if not before or (self._is_forecast(case) and not self.stamped):
             return NONE
         filled.actor = filled.actor or before[-1]["actor"]
         filled.opponent = filled.opponent or before[-1]["opponent"]
@@ -48,7 +48,7 @@ class TypeReader:
         if drives and case.passive and not filled.actor and filled.opponent:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
-        if case.kind == "phrase" and self._lasts(clause):
+        if case.kind == "phrase" and self._lasts(clause) and (filled.actor or not filled.opponent):
             return "control"
         lasting = case.kind == "verb" and any(
             f.type == "control" for word in case.frame.words for f in self.grammar.verb_frames[word]
