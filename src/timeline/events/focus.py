@@ -248,7 +248,7 @@ class Focus:
         """A party has been named, in a role ("actor", "opponent", "other")."""
         for name in actor.split("; "):
             low = word.lower()
-            if nouns := {self.words[part][0] for part in low.split() if part in self.words}:
+            if nouns := {self.words[part][0] for part in low.replace("-", " ").split() if part in self.words}:
                 self.answers[name] = self.answers.get(name, frozenset()) | nouns
             if low and " " not in low and name in _actors():
                 self.called.append((name, low))

@@ -77,6 +77,8 @@ class PlaceReader:
         clause = case.clause
         if case.needs("proper") and any(i is None or i.value.startswith(ANAPHOR) for _, i in filled.places):
             return True
+        if case.needs("people") and any(i.value == "@vehicles" for i in actors):
+            return True  # "the column left X": on its way
         if case.needs("known") and any(i is not None and i.alt in UNKNOWN for _, i in filled.places):
             return True
         compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word

@@ -13,6 +13,7 @@ REFERENCE = frozenset(("@near", "@round"))
 SUPPORT = frozenset(("@support", "@led"))
 BARE = ("subj", "obj", "bare")  # the slots of what no preposition governs
 NO_STATE = frozenset(("", "dateline", *UNKNOWN))
+QUARTER = "a district"  # the extent of a quarter without a name
 
 
 def stands_for_government(item: Item) -> bool:
@@ -104,6 +105,11 @@ def _base_place(item: Item, focus: Focus) -> Place | None:
 def _pointed(item: Item, focus: Focus) -> Place | None:
     """What a place noun points back to; "the old city" is a district where the tables know it, else a part."""
     place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift)
+    city = focus.whole(focus.topic)
+    described = item.value == "@district" and item.cue("definite") and item.low.count(" ") > 1
+    if place is None and described and city is not None and city.kind == "city":
+        item.extent = item.extent or QUARTER  # "the northern quarter" of the town in focus
+        return city
     if place is None or not item.cue("quarter"):
         return place
     district = focus.quarter_of(place, item.cue("quarter"))
