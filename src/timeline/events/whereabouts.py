@@ -121,7 +121,7 @@ class ContextReader:
         first = clause.items[0]
         one = first.cue("neuter") or (clause.finite is not None and clause.finite.cue("singular"))
         listed = place_items(clause.parent)
-        plural = clause.kind == "rel" and not one or (clause.kind == "apposition" and clause.has("count"))
+        plural = (clause.kind == "rel" and not one) or (clause.kind == "apposition" and clause.has("count"))
         return group_of(head, listed) if plural and head in listed else [head]
 
     def _name_before(self, case: Case) -> Item | None:
