@@ -79,6 +79,21 @@ def ahead(when: When, reference: str) -> bool:
     return when.earliest is None or when.earliest > today
 
 
+def reaches(when: When, reference: str) -> bool:
+    """Whether a told week, month or year goes on to the reference date or past it: what begins in it is to come."""
+    today = bounds(reference)[1] if reference else None
+    unit = when.told and when.precision in ("week", "month", "season", "year")
+    return bool(
+        unit
+        and when.basis == "relative"
+        and today
+        and when.latest
+        and when.earliest
+        and when.latest >= today
+        and "/.." not in when.edtf
+    )
+
+
 def until_reference(reference: str) -> When:
     """Some time up to the reference date."""
     latest = bounds(reference)[1] if reference else None

@@ -129,15 +129,18 @@ class EllipsisReader:
 
     def _denials(self, fresh: list[dict]) -> list[dict]:
         """ "sources denied that": the claim before it once more, denied."""
-        before = fresh or self.rows
-        if not before or before[-1]["status"] != "reported" or any(row["status"] == "denied" for row in fresh):
+        if any(row["status"] == "denied" for row in fresh):
             return []
-        found, claims = [], [row for row in before if _told_together(row, before[-1])]
+        found = []
         for clause in self.clauses:
+            told = [row for row in fresh if row["clause"] < clause.number] or self.rows
+            if not told or told[-1]["status"] != "reported":
+                continue
+            claims = [row for row in told if _told_together(row, told[-1])]
             points = self._denies_claim(clause)
             if points or self._denies_all(clause):
-                source = self._denier(clause, [clause], before[-1])
-                if not points and not _concerned(before[-1], source):
+                source = self._denier(clause, [clause], told[-1])
+                if not points and not _concerned(told[-1], source):
                     continue
                 if source or clause.role("deny") is not None or clause.has("attribution"):
                     found.extend(self._deny(claim, source) for claim in claims)

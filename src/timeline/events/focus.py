@@ -237,7 +237,7 @@ class Focus:
 
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""
-        if place is None or not place.parent:
+        if place is None or not place.parent or place.kind != "district":
             return place
         return next((p for _, p in reversed(self.places) if p.name == place.parent), None) or next(
             (self.gazetteer.place(i) for i in self.gazetteer.lookup(place.parent)[:1]), place

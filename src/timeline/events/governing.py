@@ -6,6 +6,7 @@ from ..grammar import Grammar
 from .items import NONE, UNKNOWN, Item, is_common
 from .joining import join
 
+SUPPORT = frozenset(("@support", "@led"))
 LOOSE = frozenset(
     ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
 )  # "after heavy fighting X ..."
@@ -213,7 +214,9 @@ def _in_country(previous: Item | None, item: Item) -> bool:
 def _alike(first: Item, second: Item) -> bool:
     """Two names can stand in one list: two places, or two parties, of which one may be a country."""
     if first.kind == second.kind:
-        return True
+        return (
+            first.prep not in SUPPORT or not first.value.startswith("country:") or second.value.startswith("country:")
+        )
     return {first.kind, second.kind} == {"place", "actor"} and (
         first if first.kind == "place" else second
     ).value.startswith("country:")

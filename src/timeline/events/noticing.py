@@ -79,7 +79,9 @@ class NameReader:
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
         fresh = role == "body" and self.focus.stale and place.kind == "city" and not passing  # the first of its section
-        if role == "heading" or fresh or (len(before) < 3 and not route and not aside):
+        around = place.kind == "region" and self.fresh  # "In X they took Y": once Y is told, it stays in focus
+        begins = len(before) < 3 and not around
+        if role == "heading" or fresh or (begins and not route and not aside):
             self.focus.tell_event(place)
 
     def _see_subject(self, mention) -> None:

@@ -89,6 +89,8 @@ def _mark(items: list[Item], k: int, piece: Clause) -> str:
 def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a conjunction that may be a determiner or a preposition as well is none of these here."""
     fresh, cue = not piece.items, items[k].cue
+    if cue("demonstrative") and _particle_behind(items, k):
+        return False
     if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
         return False
     return fresh or not cue("prep")
@@ -170,11 +172,16 @@ def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
 def _clause_behind(items: list[Item], k: int) -> bool:
     """Whether a clause follows a "that", and not the particle of the verb before it ("denied that")."""
     following = item_at(items, k + 1)
-    if following is None or following.kind == "punct":
+    if following is None or following.kind == "punct" or _particle_behind(items, k):
         return False
-    particles = {r.particle for item in items[:k] for r in item.readings if r.particle}
     strong = next((n for n in range(k + 1, len(items)) if items[n].low in STRONG), len(items))
-    return following.low not in particles and is_verbal(items[k + 1 : strong])
+    return is_verbal(items[k + 1 : strong])
+
+
+def _particle_behind(items: list[Item], k: int) -> bool:
+    """ "denied that on Friday": whether the particle of a verb before follows, but for a time, on the word at k."""
+    following = next((i for i in items[k + 1 :] if i.kind != "time" and not i.cue("adverb")), None)
+    return following is not None and any(r.particle == following.low for item in items[:k] for r in item.readings)
 
 
 def _finite_next(items: list[Item], k: int) -> bool:

@@ -77,8 +77,11 @@ def _adverbial(piece: Clause) -> bool:
         piece.kind in ("main", "apposition")
         and not piece.strong
         and not is_verbal(piece.items)
-        and (first.kind == "time" or bool(first.cue("prep") or first.cue("adverb")))
-        and all(i.kind in ("word", "time", "punct") or (i.kind == "place" and i.prep == "after") for i in piece.items)
+        and (first.kind == "time" or any(first.cue(kind) for kind in ("prep", "adverb", "support")))
+        and all(
+            i.kind in ("word", "time", "punct") or first.cue("support") or (i.kind == "place" and i.prep == "after")
+            for i in piece.items
+        )
     )
 
 

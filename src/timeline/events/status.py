@@ -31,7 +31,7 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "denied"  # "called reports that A has left false"
     if form == "noun" and (clause.has("denial") or _denied_object(clause, case.trigger)):
         return "denied"
-    if _comes_to_nothing(case, chain, form):
+    if _comes_to_nothing(case, clauses, chain, form):
         return NOT_TOLD
     if _negated(clause, case.span) and not _given(case, form):
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
@@ -47,10 +47,18 @@ def _given(case: Case, form: str) -> bool:
     return form == "noun" and at > 0 and before.cue("prep") in GIVEN and not items[at - 1].cue("indefinite")
 
 
-def _comes_to_nothing(case: Case, chain: list[Clause], form: str) -> bool:
+def _repelled(clause: Clause, clauses: list[Clause]) -> bool:
+    """ "A stormed X, but was driven off": the clause behind it, of no other place, tells that it was repelled."""
+    behind = (c for c in clauses if c.before is clause and c.kind in ("coord", "main") and not c.places)
+    return any(c.role("repel") is not None for c in behind)
+
+
+def _comes_to_nothing(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> bool:
     """Whether it is repelled, wished, attempted, failed or over."""
     clause = case.clause
     if clause.role("repel") is not None or (clause.has("without") and clause.role("would") is not None):
+        return True
+    if case.type == "offensive" and _repelled(clause, clauses):
         return True
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return True

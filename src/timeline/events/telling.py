@@ -71,7 +71,9 @@ class StatementReader:
         told.when = when = self._when(told)
         if told.status == "reported" and self._tells_ahead(clause):
             later = when.latest and self._later(clause)
-            if later or dating.ahead(when, reference):
+            starts = clause.finite is not None and clause.finite.verb.role == "begin"
+            begins = starts and dating.reaches(when, reference)
+            if later or begins or dating.ahead(when, reference):
                 told.status = "planned"
 
     def _attribute(self, told: Statement) -> None:
@@ -161,7 +163,7 @@ class StatementReader:
             "rule": " ".join(r for r in (told.case.frame.rule, when.rule) if r),
             "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
-            "apart": told.case.clause.kind == "inf",
+            "apart": told.case.clause.kind == "inf", "clause": told.case.clause.number,
             "passing": told.case.voice == "attributive" or (told.type == "control" and told.case.kind == "noun"),
         }  # fmt: skip
 

@@ -78,7 +78,7 @@ def _parts(word: str, lexicon: Lexicon) -> list[tuple[int, str, str]]:
 
 
 def _noun(low: str, lexicon: Lexicon) -> bool:
-    return any(x.tag in "PLT" for x in lexicon.entries(low))
+    return low in lexicon.roles["stronghold"] or any(x.tag in "PLT" for x in lexicon.entries(low))
 
 
 def _capital(word: str) -> bool:
