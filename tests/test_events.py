@@ -215,3 +215,9 @@ def test_the_first_town_of_a_section_is_what_the_town_means_there():
         "Mali\n\nRebellen van het MNLA plunderden een kamp in Tessalit. Zondag trokken zij het stadje binnen."
     )
     assert events_of(text)[["type", "place"]].values.tolist() == [["capture", "Zabadani"], ["entry", "Tessalit"]]
+
+
+def test_below_a_headline_of_elections_what_falls_to_nobody_armed_is_no_event():
+    text = "date 2018-05-15 {}\n\nNajaf is gevallen. Het Iraakse leger heroverde Mosul in juli 2017 op IS."
+    assert events_of(text.format("Verrassing in de stembus"))["place"].tolist() == ["Mosul"]
+    assert events_of(text.format("Verrassing in het zuiden"))["place"].tolist() == ["Najaf", "Mosul"]

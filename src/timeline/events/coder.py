@@ -61,6 +61,9 @@ class ArticleCoder(
         self.section, self.reference, self.seen = -1, "", (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
+        self.figurative = (
+            False  # the headline speaks of elections, sport or the arts: places fall there to nobody armed
+        )
         self.headed = False  # by the date of an entry of a chronology
 
     @property
@@ -92,6 +95,8 @@ class ArticleCoder(
                 if not self.named and "; " not in row[column]:
                     continue
                 row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
+        if self.figurative:
+            self.rows = [row for row in self.rows if row["actor"] or row["opponent"]]
         return merge_events(self.rows)
 
     def read(self, sentence, mentions: list) -> None:
@@ -104,6 +109,8 @@ class ArticleCoder(
         triggers = [m for m in mentions if m.kind == "trigger"]
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
+        if sentence.role == "headline":
+            self.figurative = not self.grammar.elsewhere.isdisjoint(words.lows)
         unread = sentence.role in ("byline", "caption")
         glanced = not triggers or question or unread
         if glanced:
