@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
@@ -187,6 +187,8 @@ JOINT = st.sampled_from([" ", ", ", ", dat ", ", die ", " aan de weg naar Jordan
 
 
 @given(st.lists(st.tuples(PIECE, JOINT), min_size=1, max_size=8))
+@example([(", dat zij in augustus 2014 aan IS verloren en in november van dat jaar terugpakten", ". ")])
+@example([("Die de stad in november innamen en er nog zitten", ". ")])
 @settings(max_examples=60, deadline=None)
 def test_no_order_of_words_stops_the_reading(pieces):
     text = "".join(words + joint for words, joint in pieces).strip() or "."

@@ -136,6 +136,8 @@ class PlaceReader:
     def _antecedent(self, clause: Clause) -> Item | None:
         """The place that a relative clause or an apposition speaks of: the one before it, or what that is."""
         parent, first = clause.parent, clause.items[0].index
+        if parent is None:  # a sentence cut off before "which ..."
+            return None
         beside = self.items[first - 2] if clause.kind == "rel" and first > 1 else None
         near = beside is not None and beside.kind == "place" and beside.prep == "@near"
         if near and not beside.value.startswith("country:") and self._alone(beside):

@@ -55,9 +55,8 @@ class SubjectReader:
         if clause.has("we"):
             return self._speaker(clause, country) or self._implied(clause, country)
         if not value:
-            named = clause.kind != "rel" or any(
-                i.kind == "actor" and i.index < clause.items[0].index for i in clause.parent.names
-            )
+            above = clause.parent.names if clause.parent is not None else []
+            named = clause.kind != "rel" or any(i.kind == "actor" and i.index < clause.items[0].index for i in above)
             if not named and not clause.has("subjectpronoun"):
                 return ""
             value = self._implied(clause, country)
