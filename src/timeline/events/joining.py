@@ -32,6 +32,30 @@ def _join_times(items: list[Item]) -> None:
             before, after = items[bracket.index - 1], items[bracket.index + 1]
             if before.kind == "place" and after.kind == "time":
                 before.own_time = after
+    for word in items[1:-2]:
+        if word.cue("coord"):
+            _pair_times(items, word.index)
+
+
+def _pair_times(items: list[Item], k: int) -> None:
+    """ "has taken in May X and in June Y": each of two places, or lists of places, has the time before it."""
+    if items[k - 1].kind == "time" and k > 1 and items[k - 2].kind == "place" == items[k + 1].kind:
+        if items[k + 2].kind == "time":  # "has taken X in May and Y in June"
+            items[k - 2].own_time, items[k + 1].own_time = items[k - 1], items[k + 2]
+        return
+    second = next((i for i in items[k + 1 : k + 3] if i.kind == "time"), None)
+    first = next((i for i in reversed(items[:k]) if i.kind in ("time", "punct") or i.cue("coord")), None)
+    before = items[k - 1]
+    if second is None or first is None or first.kind != "time" or before.kind != "place":
+        return
+    place = next((i for i in items[second.index + 1 : second.index + 4] if i.kind == "place"), None)
+    if place is None or not first.value or not second.value or place.prep != before.prep:
+        return
+    if all(not i.readings or i.cue("det") for i in items[second.index + 1 : place.index]):
+        for other, time in ((before, first), (place, second)):
+            for item in items:
+                if item.kind == "place" and item.group == other.group and item.index > time.index:
+                    item.own_time = time
 
 
 def _join_whole(items: list[Item], places: list[Item]) -> None:

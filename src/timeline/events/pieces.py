@@ -93,7 +93,20 @@ def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
         return False
     if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
         return False
-    return fresh or not cue("prep")
+    return fresh or not cue("prep") or (is_verbal(piece.items) and _verb_final(items, k))
+
+
+def _verb_final(items: list[Item], k: int) -> bool:
+    """ "held X until the army took it": behind the conjunction a subject, and verbs at the end, one of them finite."""
+    first = item_at(items, k + 1)
+    if first is None or first.kind == "time" or first.readings and not first.cue("det"):
+        return False
+    end = next((n for n in range(k + 1, len(items)) if items[n].kind == "punct"), len(items))
+    verbs = [n for n in range(k + 2, end) if items[n].readings and not is_determiner(items, n)]
+    if not verbs or verbs[0] < k + 3 or verbs != list(range(verbs[0], end)):
+        return False
+    forms = [{r.form for r in items[n].readings} for n in verbs]
+    return any("past" in found and found <= {"present", "past", "attributive"} for found in forms)
 
 
 def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
@@ -157,7 +170,7 @@ def _opens(items: list[Item], k: int, fresh: bool) -> bool:
 def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
     """ "took X on Monday and Y a day later": behind the co-ordinating word another place and time, and no verb."""
     kinds = {item.kind for item in piece.items}
-    if not {"place", "time"} <= kinds or items[k - 1].kind == "actor":
+    if not {"place", "time"} <= kinds or items[k - 1].kind == "actor" or _particle_ahead(items, k, piece):
         return False
     found = set()
     for item in items[k + 1 :]:
@@ -167,6 +180,20 @@ def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
             return False
         found.add(item.kind)
     return {"place", "time"} <= found
+
+
+def _particle_ahead(items: list[Item], k: int, piece: Clause) -> bool:
+    """ "took on Monday X and on Tuesday Y in": the piece still waits for the particle of its verb."""
+    particles = {r.particle for item in piece.items for r in item.readings if r.particle}
+    if particles.isdisjoint(item.low for item in items[k + 1 :]) or any(i.low in particles for i in piece.items[-1:]):
+        return False
+    for item in items[k + 1 :]:
+        following = item_at(items, item.index + 1)
+        if item.low in particles and (following is None or following.kind == "punct"):
+            return True
+        if item.kind == "punct" or item.cue("sub") or (item.readings and not item.cue("det")):
+            return False
+    return False
 
 
 def _clause_behind(items: list[Item], k: int) -> bool:
@@ -196,7 +223,9 @@ def _finite_next(items: list[Item], k: int) -> bool:
 
 def _after_noun(before: Item) -> bool:
     return before.kind in ("place", "actor") or (
-        before.kind == "word" and (not before.cues or bool(before.cue("part"))) and not before.readings
+        before.kind == "word"
+        and (not before.cues or bool(before.cue("part") or before.cue("civilian")))
+        and not before.readings
     )
 
 

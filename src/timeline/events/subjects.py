@@ -101,7 +101,13 @@ class SubjectReader:
         return heads
 
     def _civilians(self, clause: Clause) -> bool:
-        """Whether people who are no party are the subject: "thousands of families have left the city"."""
+        """Whether people who are no party are the subject: "thousands of families have left the city".
+
+        Those that a relative clause follows are that clause's: "thousands who left the city".
+        """
+        head = self.items[clause.items[0].index - 1] if clause.kind == "rel" and clause.items[0].index else None
+        if head is not None and head.cue("civilian") and not clause.has("subjectpronoun"):
+            return True
         for item in clause.items if "civilian" in clause.cues else ():
             if not item.cue("civilian"):
                 continue

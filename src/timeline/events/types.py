@@ -96,7 +96,8 @@ class TypeReader:
             if any(row["place_id"] == place_id for row in self.fresh):
                 return True
         was = case.kind == "noun" and clause.past and clause.finite.verb.role == "copula"
-        return bool(clause.has("past") or was) and not any(i.value for i in clause.times)
+        ended = clause.past and any(c.parent is clause and c.items[0].cue("prep") == "until" for c in self.clauses)
+        return bool(clause.has("past") or was or ended) and not any(i.value for i in clause.times)
 
     @staticmethod
     def _is_forecast(case: Case) -> bool:
