@@ -196,7 +196,7 @@ def compile_grammar(language: Language) -> Grammar:
         if not row["country"]
         for word in filter(None, row["adjectives"].split("|"))
     }
-    deny = {word for word, found in readings.items() if any(r.role == "deny" for r in found)}
+    deny = {word for word, found in readings.items() if any(r.role in ("deny", "dispute") for r in found)}
     bare = {row["cue"].lower().split()[-1] for row in language.table("cues") if row["kind"] == "denial"}
     grammar.denials = frozenset(deny | bare)
     _compile_frames(grammar, language)

@@ -68,7 +68,7 @@ class Lexicon:
     actors: dict[str, str]  # party -> the one country where it fights, "" for none or several
     patterns: dict[str, str]  # rule of a place noun -> how a base is named after its city ("%s airport")
     capitals: dict[str, str]  # folded name of a capital -> country
-    capital_of: dict[str, str]  # country -> a name of its capital
+    capital_of: dict[str, str]  # country, or English adjective of a people -> a name of its capital
     english: dict[str, str]  # country -> adjective
     gazetteer: Gazetteer
     cache: dict[str, tuple[Entry, ...]]
@@ -139,8 +139,9 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         if country:
             english[country] = row["english"]
         for name in filter(None, row["capitals"].split("|")):
-            capitals[fold(name)] = country
-            capital_of.setdefault(country, name)
+            if country:  # the seat of a people stands for no government
+                capitals[fold(name)] = country
+            capital_of.setdefault(country or row["english"], name)
     for table, tag, columns in (
         ("party_nouns", "P", ("class", "state", "english", "number")),
         ("place_nouns", "L", ("kind", "number", "open", "of")),

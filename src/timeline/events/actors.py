@@ -161,7 +161,9 @@ class PartyReader:
             if not pronoun.cue("objectpronoun") or pronoun.kind != "word" or not k:
                 continue
             slot = items[k - 1].cue("prep")
-            if not slot and case.kind == "phrase" and not any(is_common(i) for i in items[k + 1 : k + 2]):
+            dative = case.kind == "phrase" or (case.may("obj", "actor") and not case.may("obj", "place"))
+            particles = {r.particle for r in case.trigger.readings}  # "fell them to"
+            if not slot and dative and not any(is_common(i) and i.low not in particles for i in items[k + 1 : k + 2]):
                 slot = "obj"
             slot = "subj" if slot == "by" and case.passive else slot
             role = next((r for r in case.frame.roles.get(slot, ()) if r in PARTIES), "")

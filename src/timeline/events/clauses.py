@@ -70,8 +70,14 @@ class Clause:
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
-        verbal = (item for item in self.items if item.readings and item is not but)
+        verbal = (item for k, item in enumerate(self.items) if item is not but and self._verbal(k))
         return {r.lemma for item in verbal for r in readable(item, self.items)}
+
+    def _verbal(self, k: int) -> bool:
+        """Whether an item is a verb form, and no determiner beside another finite verb ("his soldiers are")."""
+        item = self.items[k]
+        other = self.finite is not None and self.finite is not item
+        return bool(item.readings) and not (other and is_determiner(self.items, k))
 
     @property
     def present(self) -> bool:

@@ -115,7 +115,8 @@ class EllipsisReader:
     def _denier(self, clause: Clause, clauses: list[Clause], claim: dict) -> str:
         """Who denies a claim."""
         source, bare = attribution_of(clause, clauses), bare_parties(clause)
-        if not source and clause.has("denial") and bare:  # "Kyiv calls that propaganda"
+        says = clause.has("denial") or clause.role("dispute") is not None
+        if not source and says and bare:  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
         if source.startswith(ANAPHOR):
             return self.focus.find_party(source, claim["place_"].country or self.home)
@@ -138,7 +139,8 @@ class EllipsisReader:
                 continue
             claims = [row for row in told if _told_together(row, told[-1])]
             points = self._denies_claim(clause)
-            if points or self._denies_all(clause):
+            near = self.sentence.sentence - told[-1]["sentence"] <= 1 or clause.role("deny") is not None
+            if near and (points or self._denies_all(clause)):
                 source = self._denier(clause, [clause], told[-1])
                 if not points and not _concerned(told[-1], source):
                     continue
@@ -148,19 +150,29 @@ class EllipsisReader:
 
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
-        verb = clause.role("deny") is not None
         what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
         points = bool(what or clause.has("demonstrative") or clause.has("objectpronoun"))
-        if verb and not points:
-            return False
-        alone = points and len(self.clauses) == 1  # "Kyiv calls that propaganda"
-        if not verb and not (clause.has("denial") and (alone or clause.has("there") or clause.has("thereof"))):
-            return False
-        return not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
+        if clause.role("deny") is not None:
+            denies = points
+        elif clause.role("dispute") is not None:
+            denies = _disputes(clause)
+        else:  # "Kyiv calls that propaganda", "of that there is no question"
+            denies = bool(clause.has("denial") and (points or clause.has("there") or clause.has("thereof")))
+        return denies and not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
 
     def _denies_all(self, clause: Clause) -> bool:
         """ "Kyiv denies": a sentence of nothing but names and grammar words beside the verb."""
         return clause.role("deny") is not None and len(self.clauses) == 1 and not any(map(is_common, clause.items))
+
+
+def _disputes(clause: Clause) -> bool:
+    """ "disputes that": by a bare demonstrative, or one before a claim; what else one may dispute is fought."""
+    for item, after in zip(clause.items, [*clause.items[1:], None], strict=True):
+        if not item.cue("demonstrative"):
+            continue
+        if after is None or after.cue("claim") or after.kind == "punct" or after.cues or after.readings:
+            return True
+    return False
 
 
 def _concerned(claim: dict, source: str) -> bool:

@@ -139,6 +139,11 @@ def _auxiliary_voice(trigger: Item, lemma: str, clause: Clause, grammar: Grammar
     return ""
 
 
+def _moving(verb: Item) -> bool:
+    """Whether a finite verb waits for a particle ("walk ... in"): what stands right behind it is its object."""
+    return any(r.particle and r.role == "trigger" and r.form in ("present", "past") for r in verb.readings)
+
+
 def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
     """A participle between a determiner and a place name stands before the noun, not in the verb cluster."""
     if not forms & {"participle", "attributive"}:
@@ -153,6 +158,8 @@ def _before_noun(trigger: Item, clause: Clause, forms: set[str]) -> bool:
         or (following.prep not in ("", clause.items[at].prep) and following.prep_index > trigger.index)
     ):
         return False
+    if at and _moving(clause.items[at - 1]) and following.prep == "":
+        return True  # "soldiers walk | deserted X in"
     for item in reversed(clause.items[max(0, at - 6) : at]):
         if item.cue("det") and not item.readings:
             return True

@@ -54,7 +54,11 @@ class Nouns(NamedTuple):
 @lru_cache(maxsize=8)
 def _nouns(language: Language) -> Nouns:
     kinds = {row["noun"]: row["kind"] for row in language.table("place_nouns") if row["kind"] in ("city", "capital")}
-    capitals = {row["country"]: row["capitals"].split("|")[0] for row in language.table("demonyms") if row["capitals"]}
+    capitals = {
+        row["country"]: row["capitals"].split("|")[0]
+        for row in language.table("demonyms")
+        if row["country"] and row["capitals"]
+    }
     plurals = {
         row["noun"].lstrip("-")
         for row in language.table("place_nouns")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..grammar import Grammar
-from .items import NONE, UNKNOWN, Item, is_common
+from .items import NONE, UNKNOWN, Item, is_common, item_at
 from .joining import join
 
 SUPPORT = frozenset(("@support", "@led"))
@@ -69,6 +69,8 @@ class Governor:
             if before.kind == "place":  # "the area around X" is X
                 self._take(before.prep, before.prep_index)
                 before.value, before.kind = "", "word"
+        elif _governs_pronoun(items, item.index):
+            self.prep = ""
         else:
             nested = self.prep and self.since and all(i.cue("det") for i in items[self.at + 1 : item.index])
             self.outer = (self.prep, self.at) if nested else None
@@ -133,6 +135,16 @@ def _governs(item: Item) -> str:
     if support := item.cue("support"):
         return item.cue("prep") or ("@led" if support == "led" else "@support")
     return item.cue("prep")
+
+
+def _governs_pronoun(items: list[Item], k: int) -> bool:
+    """ "according to him the whole town": the pronoun right behind a preposition is all that it governs."""
+    pronoun, after = item_at(items, k + 1), item_at(items, k + 2)
+    if pronoun is None or pronoun.kind != "word" or not pronoun.cue("objectpronoun"):
+        return False
+    if not pronoun.cue("det") or after is None:
+        return True
+    return after.kind in ("time", "punct") or bool(after.cue("det") or after.cue("adverb"))
 
 
 def _opens_clause(items: list[Item], item: Item) -> bool:

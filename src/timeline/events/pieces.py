@@ -99,7 +99,7 @@ def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
 def _verb_final(items: list[Item], k: int) -> bool:
     """ "held X until the army took it": behind the conjunction a subject, and verbs at the end, one of them finite."""
     first = item_at(items, k + 1)
-    if first is None or first.kind == "time" or first.readings and not first.cue("det"):
+    if first is None or first.kind == "time" or (first.readings and not first.cue("det")):
         return False
     end = next((n for n in range(k + 1, len(items)) if items[n].kind == "punct"), len(items))
     verbs = [n for n in range(k + 2, end) if items[n].readings and not is_determiner(items, n)]
@@ -158,6 +158,9 @@ def _opens(items: list[Item], k: int, fresh: bool) -> bool:
 
     A fronted clause may have a verb that no table knows: the main clause goes on with its finite verb behind a comma.
     """
+    following = item_at(items, k + 1)
+    if items[k].cue("demonstrative") and following is not None and following.cue("coord"):
+        return False  # "disputes that and ..."
     if _verb_ahead(items, k + 1) or (fresh and k and _verb_behind_aside(items, k + 1)):
         return True
     if not fresh or items[k].cue("prep") or items[k].cue("det"):
@@ -199,7 +202,7 @@ def _particle_ahead(items: list[Item], k: int, piece: Clause) -> bool:
 def _clause_behind(items: list[Item], k: int) -> bool:
     """Whether a clause follows a "that", and not the particle of the verb before it ("denied that")."""
     following = item_at(items, k + 1)
-    if following is None or following.kind == "punct" or _particle_behind(items, k):
+    if following is None or following.kind == "punct" or following.cue("coord") or _particle_behind(items, k):
         return False
     strong = next((n for n in range(k + 1, len(items)) if items[n].low in STRONG), len(items))
     return is_verbal(items[k + 1 : strong])

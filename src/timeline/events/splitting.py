@@ -105,6 +105,9 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if head is None or any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
     verbal, first, last = is_verbal(piece.items), piece.items[0], clauses[-1]
+    if head is last and head.kind == "sub" and not is_verbal(head.items) and _says(piece):
+        piece.kind = "apposition"  # "denied that X, as A calls it, has fallen"
+        return None
     if head.opener == GAP:
         open_ = not verbal and not any(i.kind == "place" for i in head.items)
         return head if open_ and (first.kind in ("time", "place") or first.cue("prep")) else None
@@ -114,6 +117,12 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if _carries_on(piece, head, last, previous, verbal):
         return head
     return head if head is not last and _resumes(piece, head, last, verbal) else None
+
+
+def _says(piece: Clause) -> bool:
+    """Whether a piece only tells who says so."""
+    speaks = any(r.role in REPORTING for item in piece.items for r in item.readings)
+    return bool(piece.items[0].cue("attribution")) and speaks
 
 
 def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | None, verbal: bool) -> bool:

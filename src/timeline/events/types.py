@@ -12,6 +12,7 @@ from .telling import Statement
 TAKES = ("capture", "partial_capture")
 ATTACKS = ("offensive", "entry", "siege")
 RECENT = 4  # rows of earlier sentences among which the attack stands that a capture ends
+FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
 NONE = ""  # no event
 
 
@@ -72,7 +73,7 @@ class TypeReader:
         passing = case.kind == "noun" and bool(self.fresh) and not said
         if passing:  # "took X, the last stronghold of A": from A, and no state beside it
             self._taken_from(filled)
-        if over or passing or clause.has("former") or self._was_so(case, filled):
+        if over or passing or self._former(case) or self._was_so(case, filled):
             return NONE
         still = clause.has("still")
         if filled.extent and not filled.last and clause.has("already") and not still:
@@ -88,12 +89,17 @@ class TypeReader:
             if row["place_id"] in place_ids and row["type"] in TAKES and row["actor"] and not row["opponent"]:
                 row["opponent"] = filled.actor if filled.actor != row["actor"] else ""
 
+    def _former(self, case: Case) -> bool:
+        """Whether a word in the noun or phrase, or right before it, makes it a former one."""
+        start, end = case.span[0].index - FORMER, case.span[-1].index + 1
+        return any(item.cue("former") for item in self.items[max(0, start) : end])
+
     def _was_so(self, case: Case, filled: Filled) -> bool:
         """Whether a state is only what was so before an event, of this sentence or one that is not told."""
         clause = case.clause
         if clause.kind == "rel" and (case.kind == "verb" or clause.past) and not _timed(clause):
             place_id = filled.places[0][0].place_id
-            if any(row["place_id"] == place_id for row in self.fresh):
+            if any(row["place_id"] == place_id and row["status"] == "reported" for row in self.fresh):
                 return True
         was = case.kind == "noun" and clause.past and clause.finite.verb.role == "copula"
         ended = clause.past and any(c.parent is clause and c.items[0].cue("prep") == "until" for c in self.clauses)

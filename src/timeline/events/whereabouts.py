@@ -10,7 +10,7 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import UNKNOWN, Item, extent_words, is_last
+from .items import UNKNOWN, Item, extent_words, is_common, is_last, item_at
 from .roles import Filled
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
@@ -29,6 +29,7 @@ class ContextReader:
             return []  # "X, from where the attack was opened": X is not what was attacked
         for step in (
             self._named_behind,
+            self._fronted_object,
             self._shared_object,
             self._left_behind,
             self._shared_head,
@@ -52,6 +53,17 @@ class ContextReader:
             return None
         named = [i for i in place_items(behind) if not i.prep and i.value[:1] != ANAPHOR]
         return resolve_places(named, self.focus) if named and not parties(behind) else None
+
+    def _fronted_object(self, case: Case) -> Found:
+        """ "That had B taken in May": a demonstrative before the verb is the place that was named last."""
+        clause = case.clause
+        fronted = clause.kind == "main" and clause.items[0].cue("demonstrative") and clause.finite in clause.items[1:2]
+        if not fronted or not case.active or not case.may("obj", "place") or not bare_parties(clause):
+            return None
+        at, place = self.focus.places[-1] if self.focus.places else (-1, None)
+        if place is None or place.kind != "city" or at < self.focus.now - 1:
+            return None
+        return [(place, None)]
 
     def _shared_object(self, case: Case) -> Found:
         """ "X was taken and later lost again": a passive shares what the clause before it speaks of."""
@@ -137,12 +149,19 @@ class ContextReader:
     def _part_told(self, case: Case) -> Item | None:
         """The first part of a place that the clause names without its place ("the centre")."""
         for item in case.clause.items:
-            if not (item.cue("part") or item.cue("edge")) or item.antecedent is not None:
+            if not (item.cue("part") or item.cue("edge")) or item.antecedent is not None or self._of_thing(item):
                 continue
             free = item.prep in ("", "from", "toward", "until", "on")
             if free or self._holds_object(case, item) or self._goes(case, item):
                 return item
         return None
+
+    def _of_thing(self, part: Item) -> bool:
+        """ "a large part of the border": a part of something that is no place."""
+        behind = self.items[part.index + 1 : part.index + 4]
+        noun = behind[2] if len(behind) == 3 and behind[1].cue("det") else behind[1] if len(behind) > 1 else None
+        known = noun is not None and (is_common(noun) or bool(noun.cue("reference")))
+        return known and behind[0].cue("prep") == "of"
 
     def _thing_taken(self, case: Case, filled: Filled, part: Item | None) -> Found:
         """ "took the stadium of X", "took three villages in X": who takes a thing in a place takes a part of it."""
@@ -182,7 +201,8 @@ class ContextReader:
     def _needed_place(self, case: Case, filled: Filled, part: Item | None) -> Found:
         """What a frame takes that needs its place in the clause: one in front, or the city that a part is one of."""
         clause = case.clause
-        named = part is not None and (not part.prep or self._goes(case, part)) and case.kind == "verb"
+        own = case.kind == "verb" or part in case.span  # "they are in the centre" is a phrase
+        named = part is not None and (not part.prep or self._goes(case, part)) and own
         if not case.needs("place") or named or self._points(clause):
             return None
         if part is not None and part.prep == "until" and case.may("until", "place"):
@@ -214,7 +234,8 @@ class ContextReader:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
             if inside := _inside(clause):
                 return resolve_places(inside[:1], self.focus)
-        begun = part is not None or clause.role("begin")
+        behind = item_at(self.items, case.trigger.index + 1)
+        begun = part is not None or clause.role("begin") or (behind is not None and behind.cue("there"))
         if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
             return []
         if part is None and case.kind == "verb" and not self._points(clause):

@@ -189,7 +189,7 @@ class Reader:
             self._add(s, self.units[j - 1][1], "actor", country, rule, "person")
             return j
         capital = self._tag(k + 1) == "L" and form == "adjective" and self.units[k + 1][3][0] == "capital"
-        if capital and country and not self._name_follows(k + 1) and (city := self._seat(country)):
+        if capital and not self._name_follows(k + 1) and (city := self._seat(country or english)):
             self._add(s, self.units[k + 1][1], "place", city, self.units[k + 1][5], "")
             return k + 2
         if form == "people":
@@ -406,6 +406,8 @@ class Reader:
             return self._tied(k, j, backer, english)
         if role != "backed" or self._low(k) not in self.roles["by"]:
             return None
+        if self._tag(j) == "D" and self.units[j][3][2] == "adjective":
+            return None  # "taken by the Kurdish led troops"
         backer += "-led" if self.units[j + 1][3][0] == "led" else "-backed"
         if self.units[j + 1][3][0] == "recognised":
             backer = ""  # "the government recognised by the UN" is the government
@@ -647,9 +649,10 @@ class Reader:
         return j + 1 if e > self.units[k][1] else k + 1
 
     def _seat(self, country: str):
-        """The capital of a country, under its own name where the tables of places lack it; "" where it is not known."""
+        """The capital of a country or people, open where the tables of places lack it; "" where it is not known."""
         name, gazetteer = self.lexicon.capital_of.get(country, ""), self.lexicon.gazetteer
-        ids = tuple(i for i in gazetteer.lookup(name) if gazetteer.places[i].country == country)
+        known = country in self.lexicon.english
+        ids = tuple(i for i in gazetteer.lookup(name) if not known or gazetteer.places[i].country == country)
         return (ids, "", "", "") if ids else f"open:city:{name}" if name else ""
 
     def _compound(self, k: int) -> str:
