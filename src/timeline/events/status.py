@@ -126,8 +126,6 @@ def _awaited(clause: Clause, clauses: list[Clause]) -> bool:
 
 def _conditional(clause: Clause) -> bool:
     """ "If A takes X, Y falls": a main clause that begins with its present verb right after a condition."""
-    if clause.items[0].cue("rel") == WHOEVER and clause.present and not clause.items[0].prep:
-        return True
     first = clause.items[0].verb if clause.kind == "main" and clause.items else None
     if first is None or first.form != "present" or clause.before is None:
         return False
