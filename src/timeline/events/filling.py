@@ -89,7 +89,13 @@ class FrameReader:
         self._missing_subject(case, filled)
         if filled.actor and case.kind == "verb" and case.active and case.may("subj", "actor"):
             self._add_partners(case, filled, country)
-        if case.passive and clause.kind == "rel" and not filled.opponent and case.may("obj", "opponent"):
+        if (
+            case.passive
+            and clause.kind == "rel"
+            and clause.parent is not None
+            and not filled.opponent
+            and case.may("obj", "opponent")
+        ):
             heads = [i for i in parties(clause.parent) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, filled.actor) if heads else ""
 
