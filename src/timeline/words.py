@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import NamedTuple
 
-
-class Cut(NamedTuple):
-    """The words of a text in order, and the offsets at which each starts and ends."""
-
-    words: list[str]
-    starts: list[int]
-    ends: list[int]
+Cut = tuple[list[str], list[int], list[int]]
+"""The words of a text in order, and the offsets at which each starts and ends."""
 
 
 def splitter(word: str) -> re.Pattern[str]:
@@ -24,11 +18,11 @@ def cut(text: str, pattern: re.Pattern[str]) -> Cut:
     """The words of a text. `split` gives gap, word, gap, ... in one call, half the cost of a match object for each.
 
     >>> cut("De stad viel.", splitter(r"\\w+"))
-    Cut(words=['De', 'stad', 'viel'], starts=[0, 3, 8], ends=[2, 7, 12])
+    (['De', 'stad', 'viel'], [0, 3, 8], [2, 7, 12])
     """
     parts = pattern.split(text)
     at = list(accumulate(map(len, parts)))
-    return Cut(parts[1::2], at[0:-1:2], at[1::2])
+    return parts[1::2], at[0:-1:2], at[1::2]
 
 
 def cut_lower(text: str, pattern: re.Pattern[str]) -> Cut:
@@ -37,4 +31,4 @@ def cut_lower(text: str, pattern: re.Pattern[str]) -> Cut:
     if len(low) == len(text):
         return cut(low, pattern)
     words, starts, ends = cut(text, pattern)  # a capital whose small letter is two characters ("İ")
-    return Cut([word.lower() for word in words], starts, ends)
+    return [word.lower() for word in words], starts, ends

@@ -25,7 +25,7 @@ from ..grammar import compile_grammar
 from ..languages import Language, load_language
 from ..schema import EVENTS, MENTIONS, SENTENCES, require
 from .coder import ArticleCoder
-from .survey import without_first_words
+from .survey import without_first_word
 
 __all__ = ["code_events"]
 
@@ -81,13 +81,14 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     require(mentions, "mentions", NEEDED)
     loaded = load_language(language) if isinstance(language, str) else language
     grammar = compile_grammar(loaded)
-    found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    by_article: dict[str, dict[tuple[str, int], list[Mention]]] = defaultdict(lambda: defaultdict(list))
     for mention in _rows(mentions, Mention):
-        found[mention[:2]].append(mention)
-    by_sentence = {key: without_first_words(names, grammar) for key, names in found.items()}
+        if mention.kind == "name":
+            mention = without_first_word(mention, grammar)
+        by_article[mention.article_id][mention[:2]].append(mention)
     rows: list[dict] = []
     for article_id, group in groupby(_rows(sentences, Sentence), key=attrgetter("article_id")):
-        rows.extend(_code_article(article_id, list(group), by_sentence, loaded))
+        rows.extend(_code_article(article_id, list(group), by_article.get(article_id, {}), loaded))
     return _table(rows)
 
 

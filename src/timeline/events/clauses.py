@@ -178,7 +178,7 @@ def is_verbal(items: list[Item]) -> bool:
 
 def is_infinitive(item: Item) -> bool:
     """Whether a form may be an infinitive."""
-    return any(r.form == "infinitive" for r in item.readings)
+    return "infinitive" in [r.form for r in item.readings]
 
 
 def is_determiner(items: list[Item], k: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import takewhile
 
 from ..grammar import compile_grammar
 from ..languages import Language
@@ -101,9 +100,10 @@ class ArticleCoder(
 
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
-        mentions = [
-            m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
-        ]
+        if self.towns:
+            mentions = [
+                m._replace(kind="place", alt="") if m.kind == "name" and m.text in self.towns else m for m in mentions
+            ]
         self._begin(sentence)
         self.mentions = mentions
         triggers = [m for m in mentions if m.kind == "trigger"]
@@ -124,8 +124,9 @@ class ArticleCoder(
         take_in_lists(self.clauses, self.focus.nouns)
         names = [] if glanced else [m for m in mentions if m.kind in NAMED]
         self._read_clauses(names, [] if question else triggers)
-        fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh))))
-        fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
+        fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh)))) if self.fresh else []
+        if any("deny" in clause.roles or "denial" in clause.cues for clause in self.clauses):
+            fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
         if not fresh:
             self._date_news()
         self.rows.extend(fresh)
@@ -190,14 +191,17 @@ class ArticleCoder(
     def _code(self, mention, trigger: Item, clause: Clause, used: set[str]) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place; `used` are verbs taken by another."""
         end = mention.end - self.sentence.start
-        span = list(takewhile(lambda item: item.start < end, self.items[trigger.index :]))
+        behind = next((item.index for item in self.items[trigger.index :] if item.start >= end), len(self.items))
+        span = self.items[trigger.index : behind]
         inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
         self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
         self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None
+        spoken = ""  # the voice of the verb, once a frame of one is tried
         for frame in fitting_frames(trigger, mention.rule, clause, self.grammar):
             form, voice, head = frame.kind, "active", span[-1] if frame.kind == "noun" else trigger
             if frame.kind == "verb":
-                form, voice = mention.value, voice_of(head, clause, self.grammar)
+                form, voice = mention.value, spoken or voice_of(head, clause, self.grammar)
+                spoken = voice
                 if not used.isdisjoint(frame.words) or (voice != "attributive" and self._qualifies(head)):
                     continue
             case = Case(frame, head, span, clause, form, voice)

@@ -24,9 +24,11 @@ class EllipsisReader:
         """ "A left, B took it" is one capture from A (CODEBOOK.md)."""
         kept = list(fresh)
         for left in fresh:
+            if left["type"] != "withdrawal":
+                continue
             captures = (r for r in kept if r["type"] == "capture" and r["place_id"] == left["place_id"] and r["actor"])
             taken = next(captures, None)
-            if taken is None or left["type"] != "withdrawal" or taken["status"] != left["status"]:
+            if taken is None or taken["status"] != left["status"]:
                 continue
             if left["actor"] and taken["actor"] != left["actor"]:
                 taken["opponent"] = taken["opponent"] or left["actor"]

@@ -51,7 +51,7 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
     """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
     frames, verb = grammar.answering(rules)
     lemmas = clause.lemmas(but=trigger if verb else None) if frames[0].companions else set()
-    own = {r.lemma for r in readable(trigger, clause.items)}
+    own = {r.lemma for r in readable(trigger, clause.items)} if trigger.readings else set()
     for frame in frames:
         if frame.kind == "verb" and own.isdisjoint(frame.words):
             continue

@@ -130,11 +130,12 @@ def _function_of(items: list[Item], item: Item) -> str:
 
 def _governs(item: Item) -> str:
     """The function under which a word governs the name behind it, or the empty string."""
-    if reference := item.cue("reference"):
-        return item.cue("prep") or ("@round" if reference == "round" else "@near")
-    if support := item.cue("support"):
-        return item.cue("prep") or ("@led" if support == "led" else "@support")
-    return item.cue("prep")
+    cues = item.cues
+    if "prep" in cues:
+        return cues["prep"]
+    if "reference" in cues:
+        return "@round" if cues["reference"] == "round" else "@near"
+    return "@led" if cues.get("support") == "led" else "@support" if "support" in cues else ""
 
 
 def _governs_pronoun(items: list[Item], k: int) -> bool:

@@ -36,9 +36,9 @@ class Words:
         """Those between two offsets; one that an offset cuts in two is cut there."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         if (first and self.ends[first - 1] > start) or (last > first and self.ends[last - 1] > end):
-            cut = cut_lower(self.text[start:end], SPLIT)
-            return Cut(cut.words, [start + at for at in cut.starts], [start + at for at in cut.ends])
-        return Cut(self.lows[first:last], self.starts[first:last], self.ends[first:last])
+            lows, starts, ends = cut_lower(self.text[start:end], SPLIT)
+            return lows, [start + at for at in starts], [start + at for at in ends]
+        return self.lows[first:last], self.starts[first:last], self.ends[first:last]
 
 
 def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[Item]:
@@ -62,7 +62,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     _add_words(items, words, position, len(text), grammar)
     _settle_readings(items, grammar)
     _correlate(items)
-    if any(m.time_kind == "duration" for m in spans):
+    if "duration" in [m.time_kind for m in spans]:
         _nouns_of_time(items)
     govern(items, grammar)
     _exceptions(items)
@@ -102,13 +102,11 @@ def _after_compound(words: Words, start: int, end: int, items: list[Item], gramm
 
 def _settle_readings(items: list[Item], grammar: Grammar) -> None:
     """Drop the readings of verb forms whose particle is nowhere in the sentence."""
-    lows = [item.low for item in items]
-    if grammar.separable.isdisjoint(lows):
-        return
-    for item in items:
-        if item.readings and item.low in grammar.separable:
-            item.readings = tuple(r for r in item.readings if not r.particle or r.particle in lows)
-            item.separable = any(r.particle for r in item.readings)
+    forms = [item for item in items if item.readings and item.low in grammar.separable]
+    lows = [item.low for item in items] if forms else []
+    for item in forms:
+        item.readings = tuple([r for r in item.readings if not r.particle or r.particle in lows])
+        item.separable = any(r.particle for r in item.readings)
 
 
 def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> bool:
@@ -171,9 +169,7 @@ def _nouns_of_time(items: list[Item]) -> None:
 
 def _exceptions(items: list[Item]) -> None:
     """ "taken but for a few streets": a bracket of two prepositions tells that almost all is meant."""
-    for opening in items:
-        if not opening.cues or opening.cue("prep") != "on":
-            continue
+    for opening in [item for item in items if item.cues.get("prep") == "on"]:
         for item in items[opening.index + 2 : opening.index + 9]:
             if item.readings or item.kind in ("punct", "time", "place", "actor"):
                 break
@@ -220,7 +216,10 @@ def _indefinite(text: str, mention, grammar: Grammar) -> bool:
 
 def _after_conjunction(words: Words, start: int, end: int, items: list[Item], grammar: Grammar) -> int:
     """Where a place noun begins, once a conjunction that looks like its determiner is cut off ("that | a district")."""
-    first = _first_cues(words.text[start:end], grammar)
+    said = words.text[start:end]
+    if said.isalpha():
+        return start  # a single word
+    first = _first_cues(said, grammar)
     if len(first) < 2 or not ("sub" in first[0] or "rel" in first[0]):
         return start
     if "cond" in first[1] or "prep" in first[1]:
@@ -267,4 +266,4 @@ def _look_up(low: str, grammar: Grammar) -> Fact:
 def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
     """The longest cue phrase that begins at word i."""
     found = grammar.phrases.get(tuple(lows[i : i + 2]), ())
-    return next((phrase for phrase in found if tuple(lows[i : i + len(phrase[0])]) == phrase[0]), None)
+    return next((p for p in found if tuple(lows[i : i + len(p[0])]) == p[0]), None) if found else None

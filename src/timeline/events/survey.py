@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..gazetteer import load_gazetteer
 from ..grammar import Grammar
@@ -38,14 +39,11 @@ def find_proper(by_sentence: dict) -> frozenset[str]:
     return frozenset(m.text for m in found)
 
 
-def without_first_words(mentions: list, grammar: Grammar) -> list:
-    """The mentions of a sentence; an unknown name loses the verb or grammar word that the sentence begins with."""
-    return [_shorter(m, grammar) if m.kind == "name" and m.alt == "initial" and " " in m.text else m for m in mentions]
-
-
-def _shorter(name, grammar: Grammar):
-    """ "Falls X": without its first word, where that is one of the language's own."""
+def without_first_word(name, grammar: Grammar):
+    """An unknown name, "Falls X", without the verb or grammar word that the sentence begins with."""
     first, _, rest = name.text.partition(" ")
+    if name.alt != "initial" or not rest:
+        return name
     if first.lower() not in grammar.functions and first.lower() not in grammar.readings:
         return name
     return name._replace(start=name.end - len(rest), text=rest, value=f"open:city:{rest}", alt="")
@@ -100,7 +98,13 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
         return load_gazetteer().place(m.value).country, 1 if m.alt else STRONG  # a capital may stand for its government
     if m.kind != "actor":
         return "", 0
-    return home_of(m.value) or m.value.partition(" (")[2].rstrip(")"), 1 if is_state(m.value) else STRONG
+    return _party_points_to(m.value)
+
+
+@lru_cache(maxsize=10_000)
+def _party_points_to(party: str) -> tuple[str, int]:
+    """The country of a party, and how strongly it points there."""
+    return home_of(party) or party.partition(" (")[2].rstrip(")"), 1 if is_state(party) else STRONG
 
 
 def _within(sentence, m, grammar: Grammar) -> bool:

@@ -148,7 +148,8 @@ class ContextReader:
 
     def _part_told(self, case: Case) -> Item | None:
         """The first part of a place that the clause names without its place ("the centre")."""
-        for item in case.clause.items:
+        cues = case.clause.cues
+        for item in case.clause.items if "part" in cues or "edge" in cues else ():
             if not (item.cue("part") or item.cue("edge")) or item.antecedent is not None or self._of_thing(item):
                 continue
             free = item.prep in ("", "from", "toward", "until", "on")
