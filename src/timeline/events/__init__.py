@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeVar
 
 import pandas as pd
@@ -115,7 +115,7 @@ def _rows(table: pd.DataFrame, kind: type[Row]) -> Iterator[Row]:
 
 def _table(rows: list[dict]) -> pd.DataFrame:
     seen: dict[str, int] = {}
-    records = []
+    records, empty, in_order = [], dict.fromkeys(EVENTS, ""), itemgetter(*EVENTS)
     for row in rows:
         place = row["place_"]
         key = hashlib.sha256(
@@ -129,8 +129,7 @@ def _table(rows: list[dict]) -> pd.DataFrame:
             "date_earliest": row["earliest"].isoformat() if row["earliest"] else "",
             "date_latest": row["latest"].isoformat() if row["latest"] else "",
         }  # fmt: skip
-        cells = {**row, **own}
-        records.append([cells.get(column, "") for column in EVENTS])
+        records.append(in_order({**empty, **row, **own}))
     table = pd.DataFrame(records, columns=list(EVENTS))
     if table.empty:
         table = table.astype({"latitude": float, "longitude": float})
