@@ -25,6 +25,14 @@ def told(text: str, published: str = "2017-11") -> list[tuple[str, ...]]:
     return [tuple(row) for row in events_of(text, published)[columns].itertuples(index=False)]
 
 
+def test_what_one_article_names_says_nothing_of_another():
+    texts = "Gorlovo hebben Iraakse troepen vrijdag veroverd.", "Het leger zei dat Gorlovo veilig was."
+    blank = dict.fromkeys(ARTICLES, "") | {"published": "2017-11-17", "language": "nl"}
+    articles = pd.DataFrame([blank | {"article_id": str(n), "text": text} for n, text in enumerate(texts)])
+    alone = [tl.extract_events(articles.iloc[[n]]) for n in range(len(texts))]
+    assert len(tl.extract_events(articles)) == sum(map(len, alone)) == 0
+
+
 def test_a_month_gives_bounds_of_a_month_never_a_day():
     assert told("Het Iraakse leger heeft vandaag Tikrit heroverd op IS.") == [
         ("capture", "Tikrit", "Iraq", "Islamic State", "2017-11-01", "2017-11-30", "reported")
