@@ -50,7 +50,7 @@ class ArticleCoder(
         self.grammar = compile_grammar(language)
         self.towns = find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
-        self.proper = find_proper(by_sentence or {})
+        self.proper = find_proper(sentences, by_sentence or {})
         self.homes = find_homes(sentences, by_sentence or {}, self.grammar)
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}

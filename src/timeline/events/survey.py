@@ -33,10 +33,10 @@ def find_towns(sentences: list, by_sentence: dict, grammar: Grammar) -> frozense
     return frozenset(towns - people)
 
 
-def find_proper(by_sentence: dict) -> frozenset[str]:
+def find_proper(sentences: list, by_sentence: dict) -> frozenset[str]:
     """Names that no table knows and that are surely names: they have a capital within a sentence."""
-    found = (m for mentions in by_sentence.values() for m in mentions if m.kind == "name" and m.alt != "initial")
-    return frozenset(m.text for m in found)
+    said = (m for s in sentences for m in by_sentence.get((s.article_id, s.sentence), ()))
+    return frozenset(m.text for m in said if m.kind == "name" and m.alt != "initial")
 
 
 def without_first_word(name, grammar: Grammar):
