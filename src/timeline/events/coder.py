@@ -11,7 +11,7 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader, from_whom
 from .filling import FrameReader
-from .fitting import Case, fitting_frames, voice_of
+from .fitting import Case, fitting_frames, lacks_object, voice_of
 from .focus import ANAPHOR, Focus
 from .items import Item, is_common
 from .lists import take_in_lists
@@ -200,8 +200,9 @@ class ArticleCoder(
         for frame in fitting_frames(trigger, mention.rule, clause, self.grammar):
             form, voice, head = frame.kind, "active", span[-1] if frame.kind == "noun" else trigger
             if frame.kind == "verb":
-                form, voice = mention.value, spoken or voice_of(head, clause, self.grammar)
-                spoken = voice
+                spoken = spoken or voice_of(head, clause, self.grammar)
+                out = spoken == "active" and lacks_object(frame, head, clause)
+                form, voice = mention.value, "passive" if out else spoken
                 if not used.isdisjoint(frame.words) or (voice != "attributive" and self._qualifies(head)):
                     continue
             case = Case(frame, head, span, clause, form, voice)

@@ -126,12 +126,12 @@ def onward(when: When) -> When:
     return when._replace(latest=None, edtf=f"{start}/..", precision="unknown")
 
 
-def shifted(when: When, item: Item) -> When:
+def shifted(when: When, item: Item, onward: bool = False) -> When:
     """The time of an event that another, at `when`, follows by the offset of `item` ("two days after the fall")."""
     if when.earliest is None or when.latest is None:
         return NEVER
     shift = item.mention.shift
-    count, unit = -int(shift[:-1]), shift[-1]
+    count, unit = int(shift[:-1]) if onward else -int(shift[:-1]), shift[-1]
     earliest, latest = following(when.earliest, when.latest, count, unit)
     edtf = to_edtf(earliest, latest)
     return When(earliest, latest, edtf, precision_of(edtf), item.text, "relative", item.mention.rule)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
 from .items import Item, item_at
-from .slots import stands_for_government
+from .slots import parties, stands_for_government
 
 PARTIES = frozenset(("actor", "opponent"))
 
@@ -63,7 +63,17 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
             continue
         if "predicate" in frame.needs and not _is_predicate(trigger, clause):
             continue
+        if frame.kind == "noun" and frame.type == "offensive" and _opens_attack(trigger, clause, grammar):
+            continue
         yield frame
+
+
+def _opens_attack(trigger: Item, clause: Clause, grammar: Grammar) -> bool:
+    """ "began its operation with the capture of X": what began is another noun, and the one under "with" is done."""
+    before = [i for i in clause.items if i.index < trigger.index]
+    if not any(i.cue("prep") == "with" for i in before[-2:]):
+        return False
+    return any(i.low in grammar.noun_frames and not i.prep for i in before)
 
 
 def _is_predicate(trigger: Item, clause: Clause) -> bool:
@@ -102,6 +112,15 @@ def _is_noun(item: Item) -> bool:
 def _plain(item: Item) -> bool:
     """Whether an item is a common noun or the like, that an "of" behind it belongs to."""
     return item.kind == "word" and not item.cues and item.verb is None
+
+
+def lacks_object(frame: Frame, trigger: Item, clause: Clause) -> bool:
+    """ "A driven out of X": a participle that looks like a past tense, of a verb that cannot do without its object."""
+    drives = "opponent" in frame.roles.get("obj", ()) and "place" not in frame.roles.get("obj", ())
+    if not drives or clause.finite is not trigger or not any(r.form == "participle" for r in trigger.readings):
+        return False
+    sides = [i for i in parties(clause) if not i.prep]
+    return len(sides) == 1 and sides[0].index < trigger.index and not clause.has("objectpronoun")
 
 
 def voice_of(trigger: Item, clause: Clause, grammar: Grammar) -> str:

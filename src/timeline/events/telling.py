@@ -164,6 +164,7 @@ class StatementReader:
             "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
             "apart": told.case.clause.kind == "inf", "clause": told.case.clause.number,
+            "noun": told.case.kind == "noun",
             "passing": told.case.voice == "attributive" or (told.type == "control" and told.case.kind == "noun"),
         }  # fmt: skip
 

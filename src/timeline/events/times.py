@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..schema import FAMILY
 from . import dating
 from .clauses import Clause
 from .dating import NEVER, When
@@ -20,7 +21,7 @@ class TimeReader:
         clause, planned = told.case.clause, told.status == "planned"
         state = told.type in ("control", "siege", "offensive") or planned
         own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
-        counted = self._counted_on(told.case, own) or self._counted_back(told.case.clause)
+        counted = self._told_before(told, own) or self._counted_on(told.case, own) or self._counted_back(clause)
         if counted is not None:
             return counted
         if own is not None:
@@ -36,6 +37,22 @@ class TimeReader:
         if carried is not None:
             return dating.onward(carried) if planned else carried
         return dating.from_reference(self.sentence.reference) if planned else self._untold(told)
+
+    def _told_before(self, told: Statement, own: Item | None) -> When | None:
+        """ "a day after the fall of X, A took Y": X fell when the article said it did, A took Y a day later."""
+        clause, noun = told.case.clause, told.case.kind == "noun"
+        shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
+        if own is not None or shift is None:
+            return None
+        anchor = told.filled.places[0][0].place_id if noun else ""
+        if not noun:
+            behind = (r for r in self.fresh if r["clause"] == clause.number and r["noun"])
+            anchor = next((r["place_id"] for r in behind), "")
+        same = (r for r in reversed(self.rows) if r["place_id"] == anchor and FAMILY[r["type"]] == "take")
+        before = next((r for r in same if r["precision"] == "day" and r["status"] == "reported"), None)
+        if before is None or (noun and FAMILY.get(told.type) != "take"):
+            return None
+        return When.of_row(before) if noun else dating.shifted(When.of_row(before), shift, onward=True)
 
     def _counted_on(self, case: Case, own: Item | None) -> When | None:
         """ "two days after the fall": counted on from the clause's own time, or that of the event before."""
