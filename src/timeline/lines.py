@@ -52,6 +52,9 @@ def is_edtf(text: str) -> bool:
 CHRONOLOGY = 2
 """How many lines that hold a date and nothing else make a chronology; a single one dates the article."""
 
+LONGEST = 80
+"""Characters of a line that holds nothing but a date: most lines are running text, and are seen to be by this."""
+
 FINAL = tuple('.!?…:;,"”»')
 """Marks that running text ends a line with, and a heading does not."""
 
@@ -136,12 +139,16 @@ class Lines:
         ['2015-12-28', '2015-05', '2016-01-03', '']
         """
         bare = line.strip(" \t:–-")
+        if len(bare) > LONGEST:
+            return ""
         alone = self.entry_date.fullmatch(f"{bare}:")
         stamp = self.stamp(line) or (self.entry(f"{bare}:", published) if alone else "")
         number = self.weekdays.get(bare.lower())
-        first, last = bounds(published)
-        if stamp or number is None or first is None or first != last:
+        if stamp or number is None:
             return stamp
+        first, last = bounds(published)
+        if first is None or first != last:
+            return ""
         return (last - timedelta((last.weekday() - number) % 7)).isoformat()
 
     def entry(self, text: str, reference: str) -> str:
