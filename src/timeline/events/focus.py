@@ -97,6 +97,11 @@ def home_of(actor: str) -> str:
     return known[0] if len(known) == 1 else ""
 
 
+def homes_of(actor: str) -> tuple[str, ...]:
+    """All countries that a group is known to fight in."""
+    return tuple(filter(None, _actors().get(actor, ("", (), frozenset()))[1]))
+
+
 def active_in(actor: str, country: str) -> bool:
     """Whether a party is not known to fight elsewhere only."""
     known = _actors().get(actor)

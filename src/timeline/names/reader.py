@@ -18,6 +18,7 @@ _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separat
 
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
+ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
 
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
@@ -159,8 +160,8 @@ class Reader:
             elif not (
                 self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
                 and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
-            ):  # fmt: skip
-                break
+            ) and not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):  # fmt: skip
+                break  # de Russische 4de brigade
             j += 1
         if self._tag(j) != "P":
             return self._bare(k, people)
@@ -529,7 +530,8 @@ class Reader:
                 alt = "initial" if units[0][3][0] else ""
                 self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
             return end
-        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]):
+        joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
+        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
             self.memory.grounds.add(name)
@@ -619,7 +621,7 @@ class Reader:
             self._add(s, self.units[j + 1][1], "place", (ids, kind, of, name), rule)
             return j + 2
         ground = "%s " in of or (of and (kind == "crossing" or self._low(j) in self.roles["beside"]))
-        if self._tag(j + 1) == "N" and links and ground:
+        if links and ground and (self._tag(j + 1) == "N" or (self._tag(j + 1) == "G" and self._run(j + 1) > j + 2)):
             end = self._run(j + 1)
             name = self.text[self.units[j + 1][0] : self.units[end - 1][1]]
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
