@@ -11,6 +11,7 @@ from .slots import bare_parties, parties, stands_for_government
 
 TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@fighters", "@separatists", "@jihadists", "@islamists"))
+GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
 PLURAL = "s"  # how an English description of several ends
 COMPOUND = 8  # letters that a party noun with another word before it has more than
 
@@ -47,10 +48,18 @@ class PartyReader:
             return self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
             return country
+        if item.value in GROUPS and self._pointed_at(item):
+            return self.focus.subject
         called = self.focus.find_called(item.low.split()[-1])
         if called and called != avoid:
             return called
         return self.focus.find_party(item.value, country, avoid) or self.focus.describe(item, country)
+
+    def _pointed_at(self, item: Item) -> bool:
+        """ "that group": what the sentence before speaks of, where that is one."""
+        before = item_at(self.items, item.index - 1)
+        pointed = before is not None and bool(before.cue("demonstrative"))
+        return pointed and is_group(self.focus.subject)
 
     def _by_name(self, item: Item) -> str:
         """A party with a name; a description with a determiner ("the Kurdish fighters") may be one named before."""

@@ -58,7 +58,7 @@ class EllipsisReader:
         clause = self._with_asides(clause)
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
         spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
-        if not timed and not (spare and (bare or clause.times or clause.has("adverb"))):
+        if not timed and not (spare and (bare or clause.times or clause.has("adverb") or self._goes_on(clause))):
             return
         self._shared_party(clause, last, taken)
         actor = self._party(bare[:1], last["place_"].country or self.home) or last["actor"]
@@ -68,6 +68,13 @@ class EllipsisReader:
                 self.last_when = when = self._gap_time(clause, places, item, last)
                 own = {"actor": actor, "place_": place, "place_id": place.place_id, "extent": "", "type": whole}
                 found.append({**last, **when.cells(), **own})
+
+    @staticmethod
+    def _goes_on(clause: Clause) -> bool:
+        """ "took X, on the border, and Y": behind an aside the list of places goes on."""
+        aside = clause.before
+        told = clause.kind == "coord" and aside is not None and aside.kind == "apposition" and not aside.verbs
+        return told and clause.items[0].cue("coord") != "" and aside.parent is not None and bool(aside.parent.places)
 
     @staticmethod
     def _begins_gap(clause: Clause, place: Item) -> bool:
@@ -136,7 +143,8 @@ class EllipsisReader:
             return []
         found = []
         for clause in self.clauses:
-            told = [row for row in fresh if row["clause"] < clause.number] or self.rows
+            own = [row for row in fresh if row["clause"] < clause.number]
+            told = own or ([] if self._says_else(clause) else self.rows)
             if not told or told[-1]["status"] != "reported":
                 continue
             claims = [row for row in told if _told_together(row, told[-1])]
@@ -149,6 +157,15 @@ class EllipsisReader:
                 if source or clause.role("deny") is not None or clause.has("attribution"):
                     found.extend(self._deny(claim, source) for claim in claims)
         return found
+
+    def _says_else(self, clause: Clause) -> bool:
+        """ "A helped with it, B denies that": what is denied stands in the sentence itself, and tells no event."""
+        before = clause.before
+        if clause.kind != "main" or before is None or before.finite is None or before.kind != "main":
+            return False
+        return before.role("report", "announce", "deny", "copula") is None and bool(
+            bare_parties(before) or before.has("attribution")
+        )
 
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""

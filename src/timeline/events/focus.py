@@ -42,6 +42,7 @@ class Nouns(NamedTuple):
     plain: frozenset[str]
     kinds: dict[str, str]
     capitals: dict[str, str]
+    provinces: tuple[str, ...]  # nouns of regions that are called after their capital; also the last part of a compound
     plurals: tuple[str, ...]  # endings, each a whole word or the last part of a compound
 
     def is_plural(self, word: str) -> bool:
@@ -65,7 +66,8 @@ def _nouns(language: Language) -> Nouns:
         if row["number"] == "plural" and row["kind"] != "district"
     }
     cities = frozenset(noun for noun, kind in kinds.items() if kind == "city")
-    return Nouns(cities, kinds, capitals, tuple(sorted(plurals)))
+    provinces = tuple(row["cue"] for row in language.table("cues") if row["kind"] == "province")
+    return Nouns(cities, kinds, capitals, provinces, tuple(sorted(plurals)))
 
 
 def is_state(actor: str) -> bool:
@@ -95,11 +97,6 @@ def home_of(actor: str) -> str:
         return actor
     known = _actors().get(actor, ("", (), frozenset()))[1]
     return known[0] if len(known) == 1 else ""
-
-
-def homes_of(actor: str) -> tuple[str, ...]:
-    """All countries that a group is known to fight in."""
-    return tuple(filter(None, _actors().get(actor, ("", (), frozenset()))[1]))
 
 
 def active_in(actor: str, country: str) -> bool:
@@ -188,7 +185,17 @@ class Focus:
                 return place
         if wanted in ("base", "crossing"):
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
-        return self.topic if wanted == "region" else None
+        if wanted != "region":
+            return None
+        return self._region_around() if noun.endswith(self.nouns.provinces) else self.topic
+
+    def _region_around(self) -> Place | None:
+        """ "the province", where none is named: the region known by the name of the city in focus."""
+        for city in (self.topic, self.main_city()):
+            known = (self.gazetteer.place(i) for i in self.gazetteer.lookup(city.name)) if city is not None else ()
+            if found := next((p for p in known if p.kind == "region" and p.country == city.country), None):
+                return found
+        return self.topic
 
     def _name_just_read(self) -> str:
         """ "that town" after a sentence that names no place, but a name of no table: the town is that name."""
@@ -197,12 +204,16 @@ class Focus:
 
     def namesake(self, kind: str) -> Place | None:
         """ "the city of the same name": the place of that kind that bears the name of the place named last."""
-        last = self.places[-1][1] if self.places else None
+        at, last = self.places[-1] if self.places else (-1, None)
+        if at < self.now and kind == "region" and self.topic is not None and self.topic.kind == "city":
+            last = self.topic  # what an earlier sentence named in passing is not what this one goes on about
         if last is None or last.kind == kind:
             return last
         known = [self.gazetteer.place(i) for i in self.gazetteer.lookup(last.name)]
         same = [p for p in known if p.kind == kind and p.country == last.country]
-        return same[0] if same else self.gazetteer.place(f"open:{kind}:{last.name}")
+        found = same[0] if same else self.gazetteer.place(f"open:{kind}:{last.name}")
+        self.see_place(self.now, found)  # "in the province" means it from now on
+        return found
 
     def last_cities(self, count: int) -> list[Place]:
         """The cities named last, in the order of the text."""

@@ -13,6 +13,7 @@ LOOSE = frozenset(
 BEFORE_INFINITIVES = frozenset(("after", "by"))
 OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
 BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
+LISTED = frozenset(("det", "prep", "adverb", "nearby"))  # cues of words that may stand within a list
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
 PURPOSE = 12  # words within which the infinitive of a purpose stands
@@ -117,6 +118,9 @@ class Governor:
 
 def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     """Whether a name goes on the list that the name before it stands in."""
+    lands = [i.kind == "place" and i.value.startswith("country:") for i in (previous, item)]
+    if lands == [True, False] and previous.prep == "@near" and item.kind == "place":
+        return False  # "X, on the border with A, and Y"
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
 
 
@@ -246,8 +250,10 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
             joined = True
         elif item.value.startswith("country:"):
             continue
-        elif not (item.cue("det") or item.cue("prep") or item.cue("adverb")) or (item.readings and not item.cue("det")):
+        elif item.readings and not item.cue("det"):
             return False
+        elif LISTED.isdisjoint(item.cues) or (item.cue("rel") and items[item.index - 1].low == ","):
+            return False  # "X, which A attacks": a relative word behind a comma is no determiner
     return joined
 
 

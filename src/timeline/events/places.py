@@ -6,12 +6,13 @@ import itertools
 
 from .clauses import Clause
 from .fitting import Case
-from .focus import ANAPHOR
+from .focus import ANAPHOR, is_state
 from .items import UNKNOWN, Item, extent_words, is_common
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
 
 NO = "no"  # the indefinite article of a noun that is denied
+HUNDREDS = 3  # digits of a number below a thousand
 NEAR = 5  # items from a place to a clause that speaks of it
 
 
@@ -58,7 +59,7 @@ class PlaceReader:
 
     def _holds_object(self, case: Case, part: Item) -> bool:
         """ "took the town hall in the centre": a part that a bare common noun, the object, lies in."""
-        takes = case.kind == "verb" and case.type == "capture" and case.may("obj", "place")
+        takes = case.kind == "verb" and case.type in ("capture", "entry") and case.may("obj", "place")
         return takes and part.prep == "in" and self._object_of(part)
 
     def _has_object(self, clause: Clause) -> bool:
@@ -79,6 +80,8 @@ class PlaceReader:
             return True
         if case.needs("people") and any(i.value == "@vehicles" for i in actors):
             return True  # "the column left X": on its way
+        if case.type == "withdrawal" and not case.needs("reflexive") and any(map(self._crowd, actors)):
+            return True  # "a hundred thousand Armenians fled from X"
         if case.needs("known") and any(i is not None and i.alt in UNKNOWN for _, i in filled.places):
             return True
         compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word
@@ -89,6 +92,13 @@ class PlaceReader:
         if case.needs("object") and case.active and self._has_object(clause):  # "withdrew its ambassador"
             return len(bare_parties(clause)) < 2
         return case.type == "entry" and "obj" in case.frame.roles and self._house_entered(filled, clause)
+
+    def _crowd(self, party: Item) -> bool:
+        """Whether a nationality is counted by thousands: "120,000 Serbs" that flee are no troops."""
+        before = self.items[party.index - 1] if party.index else None
+        if before is None or not is_state(party.value) or " " in party.low:
+            return False
+        return bool(before.cue("crowd")) or (before.low.replace(".", "").isdigit() and len(before.low) > HUNDREDS)
 
     def _house_entered(self, filled: Filled, clause: Clause) -> bool:
         """Whether it is a building in the place that is entered ("raided two houses in X")."""
@@ -142,7 +152,7 @@ class PlaceReader:
         near = beside is not None and beside.kind == "place" and beside.prep == "@near"
         if near and not beside.value.startswith("country:") and self._alone(beside):
             return beside  # "opposite X, which fell in May": a point of reference that the clause then speaks of
-        heads = [i for i in place_items(parent, unknown=bool(parent.role("copula", "passive"))) if i.index < first]
+        heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < first]
         aside = parent.kind == "apposition" and parent.parent is not None
         if aside and heads and (described := self._described(parent, heads)):
             return described

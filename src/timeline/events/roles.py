@@ -51,12 +51,18 @@ def _names_of_no_table(case: Case, proper: frozenset[str]) -> list[Item] | None:
     acting = acting or _acting_outside(clause)
     if not acting and not case.passive and not case.may("subj", "place"):
         return None
+    plural = clause.finite is not None and clause.finite.verb.plural
+    if plural and (case.passive or case.may("subj", "place")):  # "Ministries are held by A": one name is no plural
+        several = {i.group for i in clause.places if i.group != i.index + 1}
+        lone = [i for i in clause.places if i.alt == "initial" and not i.prep and i.group not in several]
+    else:
+        lone = []
     led = not case.passive and any(not i.prep for i in acting)  # the clause has a party for its subject
     fronted = _fronted(case, acting, proper) if led else None
     names = [i for i in place_items(clause, unknown=True) if i.prep or i.alt == "unknown" or not led or i is fronted]
     if any(i.alt == "unknown" and not i.prep for i in names):
         names = [i for i in names if i.prep or i.alt != "initial" or i.group in {n.group for n in names if n is not i}]
-    return names
+    return [i for i in names if i not in lone]
 
 
 def _names_agree(clause: Clause) -> bool:
@@ -159,8 +165,10 @@ def _not_government(case: Case, found: list[Item]) -> list[Item]:
 
 
 def _adjoins(case: Case, item: Item) -> bool:
-    """ "of X" belongs to the noun where nothing but names, times and grammar words stand between."""
+    """ "of X" belongs to the noun where nothing but names, times, grammar words and its verb stand between."""
     between = [i for i in case.clause.items if case.trigger.index < i.index < item.prep_index]
+    if between and between[0].verb is not None and between[0].verb.form in ("participle", "infinitive"):
+        del between[0]  # "had the capture reported of X"
     return all(i.kind in ("place", "actor", "time") or (i.cues and not i.readings) for i in between)
 
 
@@ -260,6 +268,9 @@ def _under(case: Case, slot: str, items: list[Item]) -> list[Item]:
         found = [item for item in found if start <= item.start]
     if case.kind != "verb" and slot != "by":
         found = [item for item in found if item.start > start]
+    if slot == "of":  # "taken by the AFDL of Kabila": whose they are
+        led = {i.index + 1 for i in items if i.kind == "actor"}
+        found = [item for item in found if item.alt != "person" or item.prep_index not in led]
     if case.kind == "noun" and slot == "on":
         found = [item for item in found if _aimed(case, item)]
     return found

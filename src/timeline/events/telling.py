@@ -88,7 +88,9 @@ class StatementReader:
         claim = self._denied_claim(told)
         if claim is not None:
             told.when = When.of_row(claim, when.rule)
-            if not (filled.actor or case.loses or claim["actor"] == filled.opponent or "(" in claim["actor"]):
+            unsaid = case.loses and not source and not filled.opponent
+            own = claim["actor"] == filled.opponent or "(" in claim["actor"]
+            if not (filled.actor or unsaid or own):
                 filled.actor, filled.certainty = claim["actor"], "context"
 
     def _denied_claim(self, told: Statement) -> dict | None:

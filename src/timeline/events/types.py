@@ -187,6 +187,8 @@ class TypeReader:
         before = next((row for row in reversed(self.rows) if row["place_id"] == place_id), None)
         if before is None or before["actor"] != filled.actor or before["type"] not in ATTACKS or filled.extent:
             return False
+        if when.latest and before["earliest"] and when.latest < before["earliest"]:
+            return False  # "was in its hands last year": before the attack
         return (when.told and "/.." not in when.edtf) or bool(told.case.clause.has("already"))
 
     def _claimed(self, told: Statement) -> None:

@@ -27,6 +27,8 @@ class ContextReader:
         clause = case.clause
         if clause.kind == "rel" and clause.items[0].cue("rel") == "whence":
             return []  # "X, from where the attack was opened": X is not what was attacked
+        if (found := self._part_head(case, filled)) is not None:
+            return found
         for step in (
             self._named_behind,
             self._fronted_object,
@@ -126,6 +128,21 @@ class ContextReader:
             return resolve_places(self._heads_of(clause, head), self.focus)
         return [] if relative and not self._points(clause) else None
 
+    def _part_head(self, case: Case, filled: Filled) -> Found:
+        """ "in the western part, which A holds, ...": a part of the city that was named last."""
+        clause = case.clause
+        at = clause.items[0].index
+        part = self.items[at - 2] if clause.kind == "rel" and at > 1 and self.items[at - 1].low == "," else None
+        known = part is not None and part.kind == "word" and part.cue("part") and part.antecedent is None
+        if not known or self.clauses[part.clause].kind == "apposition":  # "X, in the west, which A holds" is X
+            return None
+        said, last = self.focus.places[-1] if self.focus.places else (-1, None)
+        city = self.focus.whole(last if said == self.focus.now else self._town())
+        if city is None or city.kind != "city":
+            return None
+        filled.extent, filled.certainty = extent_words(self.items, part), "context"
+        return [(city, None)]
+
     def _heads_of(self, clause: Clause, head: Item) -> list[Item]:
         """The places that a clause hangs on: a list that is counted, or one that its relative word is the plural of."""
         if self._counts(clause.parent):
@@ -152,7 +169,7 @@ class ContextReader:
         for item in case.clause.items if "part" in cues or "edge" in cues else ():
             if not (item.cue("part") or item.cue("edge")) or item.antecedent is not None or self._of_thing(item):
                 continue
-            free = item.prep in ("", "from", "toward", "until", "on")
+            free = item.prep in ("", "from", "toward", "until", "on") or _of_noun(case, item)
             if free or self._holds_object(case, item) or self._goes(case, item):
                 return item
         return None
@@ -202,8 +219,9 @@ class ContextReader:
     def _needed_place(self, case: Case, filled: Filled, part: Item | None) -> Found:
         """What a frame takes that needs its place in the clause: one in front, or the city that a part is one of."""
         clause = case.clause
-        own = case.kind == "verb" or part in case.span  # "they are in the centre" is a phrase
-        named = part is not None and (not part.prep or self._goes(case, part)) and own
+        goes = part is not None and (self._goes(case, part) or _of_noun(case, part))
+        own = case.kind == "verb" or part in case.span or goes  # "they are in the centre" is a phrase
+        named = part is not None and (not part.prep or goes) and own
         if not case.needs("place") or named or self._points(clause):
             return None
         if part is not None and part.prep == "until" and case.may("until", "place"):
@@ -257,6 +275,12 @@ class ContextReader:
     def _town(self) -> Place | None:
         """The place that the last event was told of, else what "the city" means."""
         return self.focus.topic or self.focus.find_place("@city")
+
+
+def _of_noun(case: Case, part: Item) -> bool:
+    """ "the siege of the eastern quarters": a part right behind the noun of the frame, as its place would be."""
+    near = 0 <= part.prep_index - case.trigger.index <= 1
+    return case.kind == "noun" and near and case.may(part.prep, "place")
 
 
 def _inside(clause: Clause) -> list[Item]:

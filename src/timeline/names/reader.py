@@ -18,7 +18,6 @@ _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separat
 
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
-ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
 
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
@@ -160,8 +159,8 @@ class Reader:
             elif not (
                 self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
                 and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
-            ) and not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):  # fmt: skip
-                break  # de Russische 4de brigade
+            ):  # fmt: skip
+                break
             j += 1
         if self._tag(j) != "P":
             return self._bare(k, people)
@@ -507,6 +506,9 @@ class Reader:
             self.memory.aliases.setdefault(name, name)
             self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
             return end + 1
+        if len(units) == 1 and units[0][2] == "N" and self._near(end - 1) and self._is_person(end):
+            self.memory.persons.add(units[0][4])
+            return end  # the given name of a leader whom the tables know by his surname
         if (len(units) == 1 and units[0][2] == "G") or self._each_sure(units):
             for unit in units:
                 self._place(unit, "", unit[0], "")
@@ -530,8 +532,7 @@ class Reader:
                 alt = "initial" if units[0][3][0] else ""
                 self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
             return end
-        joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
-        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
+        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]):
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
             self.memory.grounds.add(name)
@@ -616,14 +617,15 @@ class Reader:
             return k + 1
         j = k + 1
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
-        if of and links and self._tag(j + 1) == "G" and self._run(j + 1) == j + 2:
-            ids, _, name = self.units[j + 1][3]
-            self._add(s, self.units[j + 1][1], "place", (ids, kind, of, name), rule)
-            return j + 2
+        at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
+        if of and links and self._tag(at) == "G" and self._run(at) == at + 1:
+            ids, _, name = self.units[at][3]
+            self._add(s, self.units[at][1], "place", (ids, kind, of, name), rule)
+            return at + 1
         ground = "%s " in of or (of and (kind == "crossing" or self._low(j) in self.roles["beside"]))
-        if links and ground and (self._tag(j + 1) == "N" or (self._tag(j + 1) == "G" and self._run(j + 1) > j + 2)):
-            end = self._run(j + 1)
-            name = self.text[self.units[j + 1][0] : self.units[end - 1][1]]
+        if self._tag(at) == "N" and links and ground:
+            end = self._run(at)
+            name = self.text[self.units[at][0] : self.units[end - 1][1]]
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
             return end
         if self._low(j) in self.roles["of"]:
