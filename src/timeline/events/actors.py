@@ -165,6 +165,11 @@ class PartyReader:
 
     def _pronoun_parties(self, case: Case, filled: Filled) -> None:
         """ "lost to them", "taken by them": a pronoun in a slot of the frame is the party spoken of."""
+        owner = next((i for i in case.clause.items if i.index == case.trigger.index + 1), None)
+        if case.needs("predicate") and owner is not None and owner.cue("our") and not filled.actor:
+            others = (c for c in self.clauses if c is not case.clause and c.role("report", "announce", "deny"))
+            said = (self._spoken_by(c, self._country(filled)) for c in others)
+            filled.actor, filled.certainty = next(filter(None, said), ""), "context"
         items = case.clause.items if "objectpronoun" in case.clause.cues else ()
         for k, pronoun in enumerate(items):
             if not pronoun.cue("objectpronoun") or pronoun.kind != "word" or not k:

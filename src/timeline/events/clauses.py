@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..grammar import Reading
-from .items import Item, item_at
+from .items import Item, announces, item_at
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "can", "must"))
@@ -119,7 +119,7 @@ def has_particle(verb: Item, particle: str, items: list[Item]) -> bool:
     if is_infinitive(verb) and at > 1 and items[at - 1].cue("marker") and items[at - 2].low == particle:
         return True
     places = (k for k in range(at + 1, len(items)) if items[k].low == particle and items[k].kind == "word")
-    return any(_parts_here(items, k) for k in places)
+    return any(_parts_here(items, k) or announces(items, k) for k in places)
 
 
 def _parts_here(items: list[Item], k: int) -> bool:

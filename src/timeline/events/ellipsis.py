@@ -127,6 +127,8 @@ class EllipsisReader:
         says = clause.has("denial") or clause.role("dispute") is not None
         if not source and says and bare:  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
+        elif not source and says and (speaks_for := next((i for i in parties(clause) if i.prep == "of"), None)):
+            source = self._one_party(speaks_for, claim["place_"].country or self.home)  # "a commander of A calls it"
         if source.startswith(ANAPHOR):
             return self.focus.find_party(source, claim["place_"].country or self.home)
         return source

@@ -98,10 +98,18 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
 
 def _behind_owner(trigger: Item, rest: list[Item]) -> list[Item] | None:
     """What stands behind the party that "of" governs; None where it governs none."""
-    party = next((i for i in rest if i.kind == "actor" or stands_for_government(i) or i.cue("objectpronoun")), None)
+    party = next((i for i in rest if i.kind == "actor" or stands_for_government(i) or _is_pronoun(i, rest)), None)
     if party is None or (party.kind != "word" and party.prep_index != trigger.index):
         return None
     return [item for item in rest if item.index > party.index and item.group != party.group]
+
+
+def _is_pronoun(item: Item, rest: list[Item]) -> bool:
+    """ "theirs", "ours": a pronoun that stands for who has it; "our" before a noun does not."""
+    if item.cue("objectpronoun") or not item.cue("our"):
+        return bool(item.cue("objectpronoun"))
+    behind = next((i for i in rest if i.index == item.index + 1), None)
+    return behind is None or behind.kind == "punct" or behind.verb is not None
 
 
 def _is_noun(item: Item) -> bool:

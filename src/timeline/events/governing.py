@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..grammar import Grammar
-from .items import NONE, UNKNOWN, Item, is_common, item_at
+from .items import NONE, UNKNOWN, Item, announces, is_common, item_at
 from .joining import join
 
 SUPPORT = frozenset(("@support", "@led"))
@@ -121,13 +121,23 @@ def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     lands = [i.kind == "place" and i.value.startswith("country:") for i in (previous, item)]
     if lands == [True, False] and previous.prep == "@near" and item.kind == "place":
         return False  # "X, on the border with A, and Y"
+    if item.kind == "actor" and previous.prep and _begins_clause(items, previous, item):
+        return False
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
+
+
+def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
+    """ "X is in the hands of A, but B says": behind a comma and a conjunction a party before its verb is a subject."""
+    between, behind = items[previous.index + 1 : item.index], item_at(items, item.index + 1)
+    opens = bool(between) and between[0].low == "," and any(i.cue("coord") for i in between[1:2])
+    finite = behind is not None and any(r.form in ("present", "past") for r in behind.readings)
+    return opens and finite and not behind.cue("det")
 
 
 def _function_of(items: list[Item], item: Item) -> str:
     """The function under which a word governs what follows here; "" where it is a particle."""
     found = _governs(item)
-    if found and not found.startswith("@") and _ends(items, item.index):
+    if found and not found.startswith("@") and (_ends(items, item.index) or announces(items, item.index)):
         return ""
     return "" if found == "of" and _fraction(items, item.index) else found
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 from ..grammar import Reading
 
 NONE: dict[str, str] = {}
+SAYING = frozenset(("announce", "report"))  # roles of verbs behind which an infinitive tells what is said
 UNKNOWN = frozenset(("unknown", "initial"))  # names of no table; a capital at the start of a sentence says least
 
 
@@ -46,6 +49,15 @@ def is_common(item: Item) -> bool:
     return item.kind == "word" and not item.cues and not item.readings
 
 
+def announces(items: list[Item], k: int) -> bool:
+    """ "kondigde aan X te bevrijden": the particle of a verb of saying before an infinitive, and none behind it."""
+    low, behind = items[k].low, items[k + 1 :]
+    said = any(r.particle == low and r.role in SAYING for i in items[:k] for r in i.readings)
+    if not said or not any(i.cue("marker") for i in behind):
+        return False
+    return all(i.low != low or after.cue("marker") for i, after in itertools.pairwise(behind))
+
+
 def extent_words(items: list[Item], part: Item) -> str:
     """What the text says of a part, in the English of the cue table, with its number ("more than 80 %")."""
     value = part.cue("part") or part.cue("edge")
@@ -55,9 +67,22 @@ def extent_words(items: list[Item], part: Item) -> str:
         before = items[part.index - 2] if part.index > 1 else None
         if before is not None and before.cue("amount"):
             value = f"{before.cue('amount')} {value}"
+    elif share := _share_of(items, part):
+        value = f"{share} {value}"
     elif part.index and items[part.index - 1].cue("amount"):
         value = f"{items[part.index - 1].cue('amount')} {value}"
     return value
+
+
+def _share_of(items: list[Item], part: Item) -> str:
+    """ "nine of the ten" before "districts"; the empty string elsewhere."""
+    start = next((k for k in range(part.index - 1, max(part.index - 4, 0), -1) if items[k].cue("prep") == "of"), 0)
+    numbers = [i.cue("count") or i.low for i in items[max(0, start - 1) : part.index] if _is_number(i)]
+    return " of ".join(numbers) if start and _is_number(items[start - 1]) else ""
+
+
+def _is_number(item: Item) -> bool:
+    return bool(item.cue("count")) or item.low.isdigit()
 
 
 def is_last(items: list[Item], part: Item) -> bool:

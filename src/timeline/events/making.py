@@ -12,6 +12,7 @@ from .items import NONE, Item, item_at
 
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
+SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
 DASHES = frozenset("-–—|")
 NAMED = ("place", "actor", "time", "name")  # kinds of mentions that become items
 
@@ -54,7 +55,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         _add_words(items, words, position, start, grammar)
         if mention.kind == "place":
             start = _after_compound(words, _after_conjunction(words, start, end, items, grammar), end, items, grammar)
-        if start < end and _only_words(text, start, end, mention, grammar):
+        if start < end and (_only_words(text, start, end, mention, grammar) or _share(items, mention)):
             _add_words(items, words, start, end, grammar)
         elif start < end:
             items.append(_named(text, start, end, mention, len(items), grammar))
@@ -119,6 +120,13 @@ def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> b
         if _compound(text, end, grammar) or not counted or _indefinite(text[start:end], mention, grammar):
             return True
     return False
+
+
+def _share(items: list[Item], mention) -> bool:
+    """ "nine of | the ten districts": what a number before it counts is a part of a place, and points back to none."""
+    if mention.kind != "place" or mention.value not in SHARED or len(items) < 2 or items[-1].cue("prep") != "of":
+        return False
+    return bool(items[-2].cue("count")) or items[-2].low.isdigit()
 
 
 def _named(text: str, start: int, end: int, mention, index: int, grammar: Grammar) -> Item:

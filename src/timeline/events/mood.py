@@ -66,6 +66,8 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
         return "planned"
     if clause.role("will") or (form in ("infinitive", "present") and _goes_to(case)):
         return "planned" if said or we else NOT_TOLD
+    if _soon(clause, chain, form):
+        return "planned"
     if clause.role("would") is not None:
         if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
             return "reported"
@@ -74,6 +76,13 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
     return (
         "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"
     )
+
+
+def _soon(clause: Clause, chain: list[Clause], form: str) -> bool:
+    """ "says it takes X shortly", "says to attack X soon": at a vague time one says what one will do."""
+    said = clause if form == "infinitive" else chain[1] if clause.kind == "sub" and len(chain) > 1 else None
+    vague = any(i.mention.time_kind == "vague" for i in clause.times)
+    return vague and form in ("infinitive", "present") and said is not None and said.role("report") is not None
 
 
 def _goes_to(case: Case) -> bool:

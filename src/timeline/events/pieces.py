@@ -113,7 +113,16 @@ def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a word that may be a relative is a conjunction, behind a verb of saying ("reports that ...")."""
     if not (items[k].cue("sub") and items[k].cue("rel")):
         return False
-    return any(r.role in REPORTING for i in piece.items for r in i.readings) and _clause_behind(items, k)
+    said = any(r.role in REPORTING for i in piece.items for r in i.readings) or _claim_before(items, k)
+    return said and _clause_behind(items, k)
+
+
+def _claim_before(items: list[Item], k: int) -> bool:
+    """ "the claim of A that ...": what follows is what is claimed."""
+    noun = items[k - 1] if k else None
+    if noun is not None and noun.kind in ("actor", "place") and noun.prep == "of":
+        noun = items[noun.prep_index - 1] if noun.prep_index else None
+    return noun is not None and bool(noun.cue("claim"))
 
 
 def _is_relative(items: list[Item], k: int, fresh: bool) -> bool:

@@ -9,6 +9,7 @@ from .items import Item, is_common
 from .roles import Filled
 from .slots import bare_parties
 
+APPOSED = 3  # words of "the leader of"
 SAYING = ("report", "announce", "deny")
 
 
@@ -76,7 +77,21 @@ class SubjectReader:
         pronoun = clause.has("subjectpronoun") or clause.pronoun("itpronoun")
         if not value and (pronoun or clause.kind in ("coord", "inf") or clause.before is not None):
             value = self._subject_before(clause, country) or self.focus.subject
-        return value
+        return value or self._spokesman(clause, country)
+
+    def _spokesman(self, clause: Clause, country: str) -> str:
+        """ "X, the leader of the rebels there, announced": whom the apposition behind a person says he speaks for."""
+        if clause.kind != "main" or not clause.role(*SAYING):
+            return ""
+        behind = next((c for c in self.clauses if c.kind == "apposition" and c.parent is clause), None)
+        if behind is None or behind.verbs or len(behind.items) < APPOSED:
+            return ""
+        det, noun, of = behind.items[:APPOSED]
+        owner = next((i for i in behind.names if i.kind == "actor" and i.prep == "of"), None)
+        apposed = det.cue("det") and noun.kind == "word" and owner is not None and owner.prep_index == of.index
+        last = (self.fresh or self.rows or [None])[-1]
+        holder = last["actor"] if last is not None and last["type"] == "control" else ""  # who has it, need not take it
+        return self._one_party(owner, country, holder) if apposed else ""
 
     def _reported_subject(self, case: Case, country: str) -> str:
         """ "A reports that it took X": the pronoun is who says so; in a denial it is who acted before."""

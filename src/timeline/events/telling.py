@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..gazetteer import Place
 from ..schema import FAMILY
@@ -14,7 +14,7 @@ from .fitting import Case
 from .focus import ANAPHOR
 from .items import Item, item_at
 from .roles import Filled
-from .slots import bare_parties
+from .slots import bare_parties, parties
 from .status import status_of
 
 
@@ -43,7 +43,22 @@ class StatementReader:
         if not self._settle_actor(told):
             return []
         self._remember(told)
-        return self._rows(told)
+        return [*self._claimed_before(told), *self._rows(told)]
+
+    def _claimed_before(self, told: Statement) -> list[dict]:
+        """ "Reports of A that X has fallen the army called lies": the claim beside its denial (CODEBOOK.md)."""
+        clause, parent = told.case.clause, told.case.clause.parent
+        if told.status != "denied" or clause.kind != "sub" or parent is None or "claim" not in parent.cues:
+            return []
+        before = [i for i in parent.items if i.index < clause.items[0].index]
+        owner = next((i for i in parties(parent) if i.prep == "of" and i in before[-1:]), None)
+        claims = owner is not None and bool(self.items[owner.prep_index - 1].cue("claim"))
+        claimant = self._one_party(owner, self._country(told.filled)) if claims else ""
+        if not claimant or claimant == told.attribution:
+            return []
+        actor = told.filled.actor or (claimant if not told.filled.opponent else "")
+        told.filled.actor = actor  # the same event is denied
+        return self._rows(replace(told, status="reported", attribution=claimant))
 
     def _statement(self, case: Case, filled: Filled) -> Statement | None:
         """Type and status of an event; None where it has none. A state denied is a capture denied."""

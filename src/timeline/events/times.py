@@ -33,7 +33,8 @@ class TimeReader:
         aside = self._aside_time(clause)
         if aside is not None:
             return aside
-        carried = self._carried(clause)
+        held = told.type == "control" and clause.kind == "apposition"  # "in X, a stronghold of A, bombs fell on Monday"
+        carried = None if held else self._carried(clause)
         if carried is not None:
             return dating.onward(carried) if planned else carried
         return dating.from_reference(self.sentence.reference) if planned else self._untold(told)
@@ -94,8 +95,10 @@ class TimeReader:
         if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
             reference = self.sentence.reference
             return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
-        announced = told.status == "planned" and when.latest and clause.role("announce", "report")
-        return dating.onward(when) if announced else when
+        said = clause.role("announce", "report")
+        meant = said is not None and own.index > said.index + 1 and dating.reaches(when, self.sentence.reference)
+        announced = told.status == "planned" and when.latest and said is not None and not meant
+        return dating.onward(when) if announced else when  # "announced on Friday", not "to do it this month"
 
     def _aside_time(self, clause: Clause) -> When | None:
         """A time that stands alone in an apposition of the clause."""
@@ -153,7 +156,8 @@ class TimeReader:
         if clause.past and clause.finite.verb.role in ("have", "copula") and clause.holds("participle"):
             return until(reference)  # the pluperfect
         if clause.past and told.type == "control":
-            return until(reference)
+            then = any(i.cue("already") == "then" for i in clause.items)  # at the time of the event before
+            return self.last_when if then and self.last_paragraph == self.sentence.paragraph else until(reference)
         if clause.past and self.stamped:
             return at(reference)
         if clause.past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph:

@@ -33,6 +33,7 @@ class ContextReader:
             self._named_behind,
             self._fronted_object,
             self._shared_object,
+            self._told_of_them,
             self._left_behind,
             self._shared_head,
             self._cleft_place,
@@ -80,6 +81,25 @@ class ContextReader:
             return None
         shared = [i for i in place_items(head) if not i.prep]
         return resolve_places(shared, self.focus) if shared else None
+
+    def _told_of_them(self, case: Case) -> Found:
+        """ "X and Y fell, but A has retaken them": an object pronoun behind the subject means the places told last."""
+        clause, finite = case.clause, case.clause.finite
+        if (
+            not case.active
+            or case.kind == "noun"
+            or not case.may("obj", "place")
+            or "subjectpronoun" not in clause.cues
+        ):
+            return None
+        they = next((i for i in clause.items if i.cue("subjectpronoun") == "they"), None)
+        subject = next((i for i in bare_parties(clause)), None)
+        if they is None or subject is None or finite is None or not finite.index < they.index > subject.index:
+            return None
+        told = self.fresh or self.rows
+        last = [row for row in told if row["sentence"] == told[-1]["sentence"]] if told else []
+        near = bool(last) and last[-1]["sentence"] >= self.sentence.sentence - 1
+        return [(place, None) for place in dict.fromkeys(row["place_"] for row in last)] if near else None
 
     def _left_behind(self, case: Case) -> Found:
         """ "A had taken X, but left after eleven days": who leaves, leaves the place of the event before."""
