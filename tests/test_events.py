@@ -231,3 +231,29 @@ def test_below_a_headline_of_elections_what_falls_to_nobody_armed_is_no_event():
     text = "date 2018-05-15 {}\n\nNajaf is gevallen. Het Iraakse leger heroverde Mosul in juli 2017 op IS."
     assert events_of(text.format("Verrassing in de stembus"))["place"].tolist() == ["Mosul"]
     assert events_of(text.format("Verrassing in het zuiden"))["place"].tolist() == ["Najaf", "Mosul"]
+
+
+def test_each_story_below_its_dateline_has_an_army_of_its_own():
+    text = (
+        "Buitenland kort\n\n"
+        "TASBINA - Syrische rebellen hebben dinsdag Kesh ingenomen. Woensdag heroverde het leger Tolmar.\n\n"
+        "JUBA - De Zuid-Soedanese regering sluit de grens. Het leger heeft Pagan heroverd.\n\n"
+        "KESH LOMAR - Boko Haram viel woensdag Marun aan. Het leger trok zich terug uit Gudmar."
+    )
+    actors = dict(events_of(text, "2014-06-12")[["place", "actor"]].itertuples(index=False))
+    assert [actors[name] for name in ("Tolmar", "Pagan", "Gudmar")] == ["Syria", "South Sudan", "Nigeria"]
+
+
+def test_a_heading_that_is_a_name_makes_it_one_in_its_section():
+    text = "De opmars\n\nDe rebellen rukken op.\n\nTasbina\n\nHet bleef er lang stil. Tasbina veroverden ze dinsdag."
+    assert events_of(text, "2014-06-12")["place"].tolist() == ["Tasbina"]
+
+
+def test_a_section_below_a_heading_has_a_country_of_its_own():
+    text = (
+        "Syrisch leger rukt op\n\nSyrische troepen hebben Kesh ingenomen. Syrië meldt dat het leger ook Tolmar heeft."
+        "\n\nTasbina\n\nIn Irak begon het leger zondag een aanval op Tasbina. "
+        "Het vliegveld van de stad is in handen van de regering."
+    )
+    rows = events_of(text, "2017-02-26")
+    assert rows[rows["place"].str.startswith("Tasbina")]["actor"].tolist() == ["Iraq", "Iraq"]

@@ -78,6 +78,7 @@ def plain(text: str) -> str:
     return text
 
 
+NAMED_AFTER = (" airport", " air base", " port")  # what a base is called after its city
 KEPT = 200_000  # names that a memory keeps before it begins anew
 
 
@@ -225,10 +226,12 @@ class Gazetteer:
             for place in known:
                 if place.kind == "city" and base.country in ("", place.country):
                     return place
-        return None
+        head, _, name = base.place_id.partition(":base:")
+        city = next((name.removesuffix(end) for end in NAMED_AFTER if head == "open" and name.endswith(end)), "")
+        return self.place(f"open:city:{city}") if city else None
 
     def _open(self, place_id: str, kind: str, name: str) -> Place:
-        for ending in (" airport", " air base", " port"):  # a base named after its city lies where the city lies
+        for ending in NAMED_AFTER:  # a base named after its city lies where the city lies
             if name.endswith(ending) and (ids := self.lookup(name.removesuffix(ending))):
                 return replace(self.place(ids[0]), place_id=place_id, name=name, kind=kind, parent="", population=0)
         return Place(place_id, name, kind, rule="open")

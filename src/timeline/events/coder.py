@@ -23,7 +23,7 @@ from .roles import Filled
 from .slots import place_items, resolve_places
 from .splitting import split_clauses
 from .subjects import SubjectReader
-from .survey import find_homes, find_proper, find_towns, scene_of
+from .survey import find_homes, find_proper, find_stories, find_towns, scene_of
 from .telling import StatementReader
 from .times import TimeReader
 from .types import TypeReader
@@ -52,6 +52,7 @@ class ArticleCoder(
         self.focus = Focus(language)
         self.proper = find_proper(sentences, by_sentence or {})
         self.homes = find_homes(sentences, by_sentence or {}, self.grammar)
+        self.stories = find_stories(sentences, by_sentence or {})
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
@@ -72,8 +73,8 @@ class ArticleCoder(
 
     @property
     def home(self) -> str:
-        """The country that this section speaks of most: it stands in for that of a place no table knows."""
-        return self.homes.get(self.section, "")
+        """The country that this story speaks of most: it stands in for that of a place no table knows."""
+        return self.homes.get(self.sentence.sentence, "")
 
     def _country(self, filled: Filled) -> str:
         """The country that the places of an event lie in; where no table knows them, the article's own."""
@@ -147,6 +148,9 @@ class ArticleCoder(
             self.focus.new_section(dated, sentence.role == "heading")
             self.reference = sentence.reference
             self.last_when = NEVER
+            self.focus.home = self.home
+        elif self.stories.get(sentence.sentence, 0) != self.stories.get(sentence.sentence - 1, 0):
+            self.focus.new_section()
             self.focus.home = self.home
 
     def _read_clauses(self, names: list, triggers: list) -> None:

@@ -33,7 +33,7 @@ class FrameReader:
 
     def _fill_places(self, case: Case, filled: Filled) -> Clause:
         """Fill in the places, from the clause or its context; gives the clause that names them."""
-        ground, found = case.clause, find_places(case, self._just_told(), self.proper)
+        ground, found = case.clause, find_places(case, self._just_told(), self._proper_in(case.clause))
         if not found and "about" in case.frame.roles:
             later = (c for c in self.clauses if c.kind == "inf" and c.number > case.clause.number)
             for other in later:
@@ -49,6 +49,15 @@ class FrameReader:
                 filled.certainty = "context"
             self._extent(filled, case.clause)
         return ground
+
+    def _proper_in(self, clause: Clause) -> frozenset[str]:
+        """The words that are surely names: "X they took in May, Y a week later" makes one of X, as Y is."""
+        gaps = (
+            c for c in self.clauses if c.kind == "apposition" and not c.verbs and c.times and c.number > clause.number
+        )
+        if any(c.items[0].kind == "place" and c.items[0].alt == "unknown" for c in gaps):
+            return self.proper | {clause.items[0].text}
+        return self.proper
 
     def _just_told(self) -> bool:
         """Whether the last event was told in this sentence or the one before, and was a place that was taken."""

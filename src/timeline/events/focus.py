@@ -99,6 +99,11 @@ def home_of(actor: str) -> str:
     return known[0] if len(known) == 1 else ""
 
 
+def homes_of(actor: str) -> tuple[str, ...]:
+    """All countries that a group is known to fight in."""
+    return tuple(filter(None, _actors().get(actor, ("", (), frozenset()))[1]))
+
+
 def active_in(actor: str, country: str) -> bool:
     """Whether a party is not known to fight elsewhere only."""
     known = _actors().get(actor)
@@ -198,9 +203,10 @@ class Focus:
         return self.topic
 
     def _name_just_read(self) -> str:
-        """ "that town" after a sentence that names no place, but a name of no table: the town is that name."""
+        """ "that town" after a sentence that names no town, but a name of no table: the town is that name."""
         before = [value for at, value in self.names[-1:] if at >= self.now - 1]
-        return before[0] if before and not any(at >= self.now - 1 for at, _ in self.places) else ""
+        towns = any(at >= self.now - 1 and place.kind != "region" for at, place in self.places)
+        return before[0] if before and not towns else ""
 
     def namesake(self, kind: str) -> Place | None:
         """ "the city of the same name": the place of that kind that bears the name of the place named last."""

@@ -152,7 +152,7 @@ class PlaceReader:
         near = beside is not None and beside.kind == "place" and beside.prep == "@near"
         if near and not beside.value.startswith("country:") and self._alone(beside):
             return beside  # "opposite X, which fell in May": a point of reference that the clause then speaks of
-        heads = [i for i in place_items(parent, unknown=bool(parent.role("copula"))) if i.index < first]
+        heads = [i for i in place_items(parent, unknown=bool(parent.role("copula", "passive"))) if i.index < first]
         aside = parent.kind == "apposition" and parent.parent is not None
         if aside and heads and (described := self._described(parent, heads)):
             return described

@@ -12,6 +12,7 @@ from .items import Item, is_common, item_at
 from .slots import BARE, bare_parties, group_of, parties, place_items, slot_items, stands_for_government
 
 CAPITAL = "@capital"  # in words of a frame ("calls it its capital") it is no place of its own
+BESIEGED = frozenset(("siege", "siege_end"))  # what nobody but a place undergoes: "the siege of X was lifted"
 SUBJECT = 2  # items behind the finite verb among which its subject begins: "the army" is one, with its article two
 
 
@@ -46,10 +47,11 @@ def find_places(case: Case, told: bool = False, proper: frozenset[str] = frozens
 def _names_of_no_table(case: Case, proper: frozenset[str]) -> list[Item] | None:
     """Items that can be the place once names of no table are taken for one; None where nobody acts on a place."""
     clause = case.clause
-    pronouns = [i for i in clause.items if i.cue("subjectpronoun")] if "subjectpronoun" in clause.cues else []
+    spoken_of = [kind for kind in ("subjectpronoun", "person") if kind in clause.cues]
+    pronouns = [i for i in clause.items if any(i.cue(kind) for kind in spoken_of)] if spoken_of else []
     acting = [*pronouns, *(i for i in clause.names if i.kind == "actor" or stands_for_government(i))]
     acting = acting or _acting_outside(clause)
-    if not acting and not case.passive and not case.may("subj", "place"):
+    if not acting and not case.passive and not case.may("subj", "place") and case.type not in BESIEGED:
         return None
     plural = clause.finite is not None and clause.finite.verb.plural
     if plural and (case.passive or case.may("subj", "place")):  # "Ministries are held by A": one name is no plural
@@ -91,11 +93,11 @@ def _stands_first(clause: Clause, k: int) -> bool:
 
 
 def _fronted(case: Case, acting: list[Item], proper: frozenset[str]) -> Item | None:
-    """ "X they have held since August": a name before a plural verb whose subject stands right behind that."""
+    """ "X they have held since August": a name before a verb whose subject stands right behind that."""
     first, finite = case.clause.items[0], case.clause.finite
     if first.kind != "place" or first.alt != "initial" or finite is None or case.clause.items[1] is not finite:
         return None
-    if not finite.verb.plural or not (" " in first.text or first.text in proper):
+    if not (" " in first.text or first.text in proper):
         return None  # "Mercenaries have taken the army by surprise": a sentence begins with any word
     takes = case.may("obj", "place") and not case.may("obj", "opponent") and not case.may("obj", "actor")
     near = [i for i in acting if not i.prep and finite.index < i.index <= finite.index + SUBJECT]

@@ -9,34 +9,44 @@ from functools import lru_cache
 
 from ..gazetteer import load_gazetteer
 from ..grammar import Grammar
-from .focus import ANAPHOR, home_of, is_state
+from .focus import ANAPHOR, home_of, homes_of, is_state
 
 LOCAL = frozenset(("in", "from", "toward"))  # functions of prepositions before which a name is a place
 STRONG = 2  # a place of a country, or what happens in it, says more than its name
 HEADED = 10  # a heading that begins with the name of a country
 LEAD = 2  # how much more the headline and the first sentence count
 CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+(?:-\w+)?")
+SEVERAL = 2  # datelines of an article that is more than one story
+KNOWN = 50_000  # people of a place that is better known than a namesake elsewhere
+DATELINE = re.compile(
+    r"\s*[A-ZÀ-Þ]{3}[A-ZÀ-Þ'’ /.-]+(?:\([^()]{2,40}\) ?)?[-–—] ?(?=[\"'“‘\w])"
+)  # of a town no table knows
+APART = 8  # the same of a section that a heading sets apart
 SECTION = 4  # how much more that counts for the section than for the rest of the article
 
 
 def find_towns(sentences: list, by_sentence: dict, grammar: Grammar) -> frozenset[str]:
-    """Names that no table knows and that are places in this article: after a place noun or under a preposition."""
-    towns, people = set(), set()
+    """Names that no table knows and that are places in this article: after a place noun, a preposition, in headings."""
+    towns, people, headed, named = set(), set(), set(), set()
     for sentence in sentences:
         for m in by_sentence.get((sentence.article_id, sentence.sentence), ()):
             if m.kind == "place" and m.value.startswith("open:"):
                 towns.add(m.value.rpartition(":")[2])
             elif m.kind == "name" and _preposition(sentence, m, grammar) in LOCAL:
                 towns.add(m.text)
-            elif m.kind == "name" and m.alt == "run":
-                people.update(m.text.split())
-    return frozenset(towns - people)
+            elif m.kind == "name" and sentence.role == "heading" and sentence.text.strip() == m.text:
+                headed.add(m.text)
+            elif m.kind == "name" and m.alt != "initial":
+                named.add(m.text)
+                people.update(m.text.split() if m.alt == "run" else ())
+    return frozenset((towns | headed & named) - people)
 
 
 def find_proper(sentences: list, by_sentence: dict) -> frozenset[str]:
     """Names that no table knows and that are surely names: they have a capital within a sentence."""
     said = (m for s in sentences for m in by_sentence.get((s.article_id, s.sentence), ()))
-    return frozenset(m.text for m in said if m.kind == "name" and m.alt != "initial")
+    headed = frozenset(s.text.strip() for s in sentences if s.role == "heading")  # "Ramadi" above its section
+    return frozenset(m.text for m in said if m.kind == "name" and (m.alt != "initial" or m.text in headed))
 
 
 def without_first_word(name, grammar: Grammar):
@@ -50,20 +60,45 @@ def without_first_word(name, grammar: Grammar):
 
 
 def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int, str]:
-    """The country that each section is about, by the countries, places and parties that it and the article name."""
-    sections: dict[int, Counter[str]] = {}
+    """The country that each sentence is about, by the countries, places and parties that its story and all name."""
+    stories: dict[tuple[int, int], Counter[str]] = {}
+    of: dict[int, tuple[int, int]] = {}
     whole: Counter[str] = Counter()
+    begun = find_stories(sentences, by_sentence)
     for number, sentence in enumerate(sentences):
-        here = sections.setdefault(sentence.section, Counter())
+        story = of[sentence.sentence] = sentence.section, begun.get(sentence.sentence, 0)
+        here = stories.setdefault(story, Counter())
         lead = LEAD if sentence.role == "headline" or number < 2 else 1
         mentions = by_sentence.get((sentence.article_id, sentence.sentence), ())
         for country, weight in _countries_of(sentence, mentions, grammar):
-            whole[country] += weight * lead
-            here[country] += weight if weight >= STRONG else 0
+            whole[country] += min(weight, STRONG) * lead  # what a section is headed is not what the article is about
+            here[country] += weight if weight >= STRONG or story[1] else 0
     del whole[""]
     if not whole:
         return {}
-    return {k: max(whole, key=lambda c, seen=seen: whole[c] + SECTION * seen[c]) for k, seen in sections.items()}
+    homes = {
+        story: max(
+            whole,
+            key=lambda c, seen=seen: whole[c] * (not story[1] or not seen) + (APART if story[0] else SECTION) * seen[c],
+        )
+        for story, seen in stories.items()
+    }
+    return {k: homes[story] for k, story in of.items()}
+
+
+def find_stories(sentences: list, by_sentence: dict) -> dict[int, int]:
+    """The number of the story that each sentence stands in, where an article has several, each below its dateline."""
+    starts = [
+        s.sentence
+        for s in sentences
+        if s.role == "body"
+        and (
+            DATELINE.match(s.text) or any(m.alt == "dateline" for m in by_sentence.get((s.article_id, s.sentence), ()))
+        )
+    ]
+    if len(starts) < SEVERAL:
+        return {}
+    return {s.sentence: sum(start <= s.sentence for start in starts) for s in sentences}
 
 
 def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, int]]:
@@ -71,7 +106,7 @@ def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, i
     grounds = []
     for m in mentions:
         if m.kind in ("place", "actor"):
-            yield _points_to(sentence, m, grammar)
+            yield from _points_to(sentence, m, grammar)
         if m.kind in ("place", "name"):
             grounds.append((m.start - sentence.start - 1, m.end - sentence.start))
     words = CAPITALISED.findall(sentence.text) if grounds else ()
@@ -89,22 +124,26 @@ def scene_of(sentence, mentions, grammar: Grammar) -> str:
     return next((m.value[8:] for m in countries if _within(sentence, m, grammar)), "")
 
 
-def _points_to(sentence, m, grammar: Grammar) -> tuple[str, int]:
-    """The country that a mention points to, and how strongly; the empty string where it points to none."""
+def _points_to(sentence, m, grammar: Grammar) -> tuple[tuple[str, int], ...]:
+    """The countries that a mention points to, and how strongly."""
     if m.kind == "place" and m.value.startswith("country:"):
         headed = sentence.role == "heading" and m.start == sentence.start
-        return m.value[8:], HEADED if headed else STRONG if _within(sentence, m, grammar) else 1
+        return ((m.value[8:], HEADED if headed else STRONG if _within(sentence, m, grammar) else 1),)
     if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
-        return load_gazetteer().place(m.value).country, 1 if m.alt else STRONG  # a capital may stand for its government
-    if m.kind != "actor":
-        return "", 0
-    return _party_points_to(m.value)
+        place = load_gazetteer().place(m.value)
+        # a capital may stand for its government, and a village may be the namesake of another
+        weak = m.alt or (place.rule == "geonames" and place.population < KNOWN)
+        return ((place.country, 1 if weak else STRONG),)
+    return _party_points_to(m.value) if m.kind == "actor" else ()
 
 
 @lru_cache(maxsize=10_000)
-def _party_points_to(party: str) -> tuple[str, int]:
-    """The country of a party, and how strongly it points there."""
-    return home_of(party) or party.partition(" (")[2].rstrip(")"), 1 if is_state(party) else STRONG
+def _party_points_to(party: str) -> tuple[tuple[str, int], ...]:
+    """The countries of a party, and how strongly it points there."""
+    home = home_of(party) or party.partition(" (")[2].rstrip(")")
+    if home:
+        return ((home, 1 if is_state(party) else STRONG),)
+    return tuple((country, 1) for country in homes_of(party))
 
 
 def _within(sentence, m, grammar: Grammar) -> bool:

@@ -19,6 +19,7 @@ class Memory:
         self.persons: set[str] = set()
         self.titled: set[str] = set()  # those of them that stood behind a title
         self.cities: set[str] = set()
+        self.alone: set[str] = set()  # names of no table and of one word that stood within a sentence
         self.grounds: set[str] = set()  # names of no table that were places so far
         self.aliases: dict[str, str] = {}
         self.settled: dict[tuple, str] = {}

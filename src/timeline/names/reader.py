@@ -18,6 +18,8 @@ _CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separat
 
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
+GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
+ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
 
 Hit = tuple  # (start, end, kind, value, rule, alt)
 
@@ -98,6 +100,8 @@ class Reader:
         while self._near(end - 1) and (self._tag(end) in ("N", "G") or (end > k + 1 and self._is_person(end))):
             if self._tag(end) == "G" and strong(self.units[end][3][0], self.lexicon.gazetteer):
                 break
+            if self._low(end) in self.memory.alone:
+                break  # a name that the article has already named by itself, with no leader before it
             self.memory.persons.update((self._low(end), self._low(end).rpartition("-")[2]))
             end += 1
         s, e = self.units[k][:2]
@@ -159,8 +163,8 @@ class Reader:
             elif not (
                 self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
                 and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
-            ):  # fmt: skip
-                break
+            ) and not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):  # fmt: skip
+                break  # de Russische 4de brigade
             j += 1
         if self._tag(j) != "P":
             return self._bare(k, people)
@@ -530,9 +534,12 @@ class Reader:
                 self.memory.grounds.add(name)
             if not name.isupper():
                 alt = "initial" if units[0][3][0] else ""
+                if not alt:
+                    self.memory.alone.add(name.lower())
                 self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
             return end
-        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]):
+        joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
+        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
             self.memory.grounds.add(name)
@@ -556,7 +563,7 @@ class Reader:
             return False
         while self._tag(j) in ("w", "D", "M") and j < end + 4 and self._near(j - 1) and not self._leads(j):
             j += 1
-        town = self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital")
+        town = self._tag(j) == "L" and self.units[j][3][0] in GROUNDS
         return town and self._near(j - 1) and not self._name_follows(j)
 
     def _leads(self, k: int) -> bool:
@@ -623,7 +630,7 @@ class Reader:
             self._add(s, self.units[at][1], "place", (ids, kind, of, name), rule)
             return at + 1
         ground = "%s " in of or (of and (kind == "crossing" or self._low(j) in self.roles["beside"]))
-        if self._tag(at) == "N" and links and ground:
+        if links and ground and (self._tag(at) == "N" or (self._tag(at) == "G" and self._run(at) > at + 1)):
             end = self._run(at)
             name = self.text[self.units[at][0] : self.units[end - 1][1]]
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
