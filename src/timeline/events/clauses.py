@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..grammar import Reading
-from .items import Item, announces, item_at
+from .items import NOUNS, Item, announces, item_at
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "can", "must"))
@@ -164,7 +164,7 @@ def _stands_alone(items: list[Item], k: int) -> bool:
     if following.kind in ("place", "actor"):
         return bool(following.cue("definite")) or (following.text[:1].isupper() and following.kind == "place")
     return (
-        bool(following.cues or following.readings)
+        bool(not following.cues.keys() <= NOUNS or following.readings)
         and not following.cue("part")
         and not following.cue("last")
         and not following.cue("whole")
@@ -190,7 +190,7 @@ def is_determiner(items: list[Item], k: int) -> bool:
         following = items[k + 2]
     return following is not None and (
         (following.kind == "actor" and following.alt == "poss")
-        or (following.kind == "word" and not following.cues and not following.readings)
+        or (following.kind == "word" and following.cues.keys() <= NOUNS and not following.readings)
     )
 
 

@@ -126,6 +126,13 @@ def onward(when: When) -> When:
     return when._replace(latest=None, edtf=f"{start}/..", precision="unknown")
 
 
+def begun(when: When) -> When:
+    """The unit in which a state began ("in their hands since June, when the army fled": it fled in June)."""
+    unit = when.edtf.partition("/")[0]
+    earliest, latest = bounds(unit)
+    return when._replace(earliest=earliest, latest=latest, edtf=unit, precision=precision_of(unit))
+
+
 def shifted(when: When, item: Item, onward: bool = False) -> When:
     """The time of an event that another, at `when`, follows by the offset of `item` ("two days after the fall")."""
     if when.earliest is None or when.latest is None:

@@ -10,7 +10,7 @@ from .clauses import Clause
 from .dating import When
 from .fitting import PARTIES
 from .focus import ANAPHOR
-from .items import Item, is_common
+from .items import NOUNS, Item, is_common
 from .slots import bare_parties, parties, place_items, resolve_places
 
 TAKES = ("capture", "partial_capture")
@@ -57,7 +57,7 @@ class EllipsisReader:
         bare = [i for i in parties(clause, taken) if not i.prep]
         clause = self._with_asides(clause)
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
-        spare = all(i.kind != "word" or (i.cues and not i.cue("part")) for i in clause.items)
+        spare = all(i.kind != "word" or (not i.cues.keys() <= NOUNS and not i.cue("part")) for i in clause.items)
         if not timed and not (spare and (bare or clause.times or clause.has("adverb") or self._goes_on(clause))):
             return
         self._shared_party(clause, last, taken)

@@ -90,7 +90,7 @@ class FrameReader:
         """Fill in what stands in no slot: an adjective, a subject left out, partners, the noun a clause hangs on."""
         clause, country = case.clause, self._country(filled)
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
-            filled.actor = self._party_before(case.trigger)
+            filled.actor = self._party_before(case.trigger) or self._went_on(case, country) or self._victor(case)
         if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
@@ -107,6 +107,30 @@ class FrameReader:
         ):
             heads = [i for i in parties(clause.parent) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, filled.actor) if heads else ""
+
+    def _went_on(self, case: Case, country: str) -> str:
+        """ "after the capture of X the army attacks Y": who goes on to attack has taken the place before."""
+        clause, at = case.clause, case.trigger.index
+        before = next((i for i in reversed(clause.items) if i.index < at and not i.cue("det")), None)
+        dated = before is not None and before.kind == "time" and bool(before.mention.shift)  # "a day after the"
+        given = before is not None and (dated or before.cue("prep") == "after") and case.may("by", "actor")
+        if not given or case.type != "capture" or clause.has("again") or clause.role("passive") is not None:
+            return ""
+        lemmas = {r.lemma for item in clause.verbs for r in item.readings}
+        frames = [f for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ())]
+        acts = any(f.type in ("capture", "offensive", "entry") and "actor" in f.roles.get("subj", ()) for f in frames)
+        bare = [i for i in bare_parties(clause) if i.index > at]
+        others = [i for i in place_items(clause) if i.index > at and i.value[:1] != ANAPHOR]
+        actor = self._one_party(bare[0], country) if acts and bare else ""
+        return actor if len(others) > 1 or actor != country else ""
+
+    def _victor(self, case: Case) -> str:
+        """ "the greatest Russian gain since the capture of X": who gained then is who gains now."""
+        at = case.clause.items.index(case.trigger)
+        before = [i for i in case.clause.items[max(0, at - 4) : at] if not i.cue("det")]
+        if case.type != "capture" or len(before) < 2 or before[-1].cue("prep") != "since" or not before[-2].cue("gain"):
+            return ""
+        return self.grammar.adjectives.get(before[-3].low, "") if len(before) > 2 else ""
 
     def _possessor(self, case: Case, country: str) -> str:
         """ "from their stronghold X the rebels ...", "but X is still its stronghold": whose it is."""

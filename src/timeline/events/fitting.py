@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
-from .items import Item, item_at
+from .items import NOUNS, Item, item_at
 from .slots import parties, stands_for_government
 
 PARTIES = frozenset(("actor", "opponent"))
@@ -119,7 +119,7 @@ def _is_noun(item: Item) -> bool:
 
 def _plain(item: Item) -> bool:
     """Whether an item is a common noun or the like, that an "of" behind it belongs to."""
-    return item.kind == "word" and not item.cues and item.verb is None
+    return item.kind == "word" and item.cues.keys() <= NOUNS and item.verb is None
 
 
 def lacks_object(frame: Frame, trigger: Item, clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 ANAPHOR = "@"
+OPENING = "opening"  # "that town" at the start of a sentence
 CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
 NO_FIELD = frozenset(("refinery",))  # of the English names after a city ("%s refinery"): what no base can be
 RECENT = 6  # mentions of parties among which one that acted goes before one that was only named
@@ -118,6 +119,7 @@ class Focus:
         self.words = party_words(language)
         self.places: list[tuple[int, Place]] = []
         self.names: list[tuple[int, str]] = []  # those of no table: "that town" may be one
+        self.near: tuple[int, Place | None] = (-1, None)  # the point of reference named last, behind all other places
         self.home = ""  # the country that this section is about
         self.topic: Place | None = None
         self.headline: Place | None = None
@@ -138,8 +140,13 @@ class Focus:
     def see_place(self, sentence: int, place: Place, around: bool = False) -> None:
         """A place has been named; one `around` the place before it ("X, in Y") does not take its place."""
         self.places.insert(len(self.places) - around, (sentence, place))
+        self.near = (-1, None)
         if place.country:
             self.country = place.country
+
+    def see_near(self, place: Place) -> None:
+        """A point of reference ("east of X"): no more than "that town" can point back to it."""
+        self.near = (self.now, place)
 
     def tell_event(self, place: Place) -> None:
         """An event has been told of a place: it is what "the city" means from now on."""
@@ -156,14 +163,16 @@ class Focus:
             self.topic = self.headline if item else None
         self.section_at, self.parties_at, self.stale = len(self.places), len(self.parties), True
 
-    def find_place(self, value: str, demonstrative: bool = False, noun: str = "", pattern: str = "") -> Place | None:
+    def find_place(
+        self, value: str, demonstrative: bool | str = False, noun: str = "", pattern: str = ""
+    ) -> Place | None:
         """What a place noun points back to; "the city" after its airport is the city the airport is named after."""
         found = self._find_place(value, demonstrative, noun, pattern)
         if value == "@city" and found is not None and found.kind in ("base", "crossing"):
             return self.gazetteer.city_of(found) or found
         return found
 
-    def _find_place(self, value: str, demonstrative: bool, noun: str, pattern: str) -> Place | None:
+    def _find_place(self, value: str, demonstrative: bool | str, noun: str, pattern: str) -> Place | None:
         """What a place noun ("@city", "@base", "@region") points back to; `noun` is its last word, lower case."""
         wanted = value.lstrip(ANAPHOR)
         if self.here is not None and not demonstrative and self.here.kind == wanted:
@@ -183,6 +192,9 @@ class Focus:
         own = self.part_of(self.within or self.whole(self.topic), pattern, wanted) if wanted == "base" else None
         if own is not None and pattern.partition(" ")[2] in NO_FIELD:
             return own
+        at, near = self.near
+        if demonstrative == OPENING and near is not None and near.kind == wanted and at == self.now - 1:
+            return near
         if demonstrative and wanted == "city" and (name := self._name_just_read()):
             return self.gazetteer.place(name)
         for _, place in reversed(self.places):

@@ -8,6 +8,7 @@ from ..grammar import Reading
 
 NONE: dict[str, str] = {}
 SAYING = frozenset(("announce", "report"))  # roles of verbs behind which an infinitive tells what is said
+NOUNS = frozenset(("building", "gain"))  # cues of common nouns
 UNKNOWN = frozenset(("unknown", "initial"))  # names of no table; a capital at the start of a sentence says least
 
 
@@ -46,7 +47,7 @@ def item_at(items: list[Item], k: int) -> Item | None:
 
 def is_common(item: Item) -> bool:
     """Whether an item is a plain word: no grammar word, no verb form, no name."""
-    return item.kind == "word" and not item.cues and not item.readings
+    return item.kind == "word" and item.cues.keys() <= NOUNS and not item.readings
 
 
 def announces(items: list[Item], k: int) -> bool:

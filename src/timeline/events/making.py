@@ -10,6 +10,7 @@ from ..words import Cut, cut_lower
 from .governing import govern
 from .items import NONE, Item, item_at
 
+OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
@@ -67,9 +68,19 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         _nouns_of_time(items)
     govern(items, grammar)
     _exceptions(items)
+    _opening(items)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
         items[0].alt = "dateline"
     return items
+
+
+def _opening(items: list[Item]) -> None:
+    """ "That town was ...", "the attack on that town ...": before the verb it is the place that was named last."""
+    for item in items[:OPENING]:
+        if any(r.form in ("present", "past") for r in item.readings):
+            return
+        if item.kind == "place" and item.cue("demonstrative"):
+            item.cues = {**item.cues, "opening": "opening"}
 
 
 def _longest_first(mention) -> tuple[int, int]:

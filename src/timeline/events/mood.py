@@ -20,12 +20,20 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
     if clause.kind == "inf" and not _managed(clause):
         later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
         return "reported" if later and clause.role("passive") is not None else NOT_TOLD
+    if form == "infinitive" and case.type != "withdrawal" and _ordered(case):
+        return NOT_TOLD
     modal = clause.role(*MODAL)
     if modal is not None and modal is not case.trigger:
         return "reported" if _modal_done(case, modal) else NOT_TOLD
     if clause.kind == "sub" and len(chain) > 1 and _under_modal(clause, chain[1]):
         return NOT_TOLD
     return _plan(case, clauses, chain, form)
+
+
+def _ordered(case: Case) -> bool:
+    """ "has given the militias orders to take X": what one is told to do is not done."""
+    order = case.clause.first("order") if "order" in case.clause.cues else None
+    return order is not None and order.index < case.trigger.index
 
 
 def _modal_done(case: Case, modal: Item) -> bool:

@@ -35,8 +35,11 @@ class NameReader:
                     self.focus.names.append((self.sentence.sentence, mention.value))
             elif mention.kind == "actor" and points_back:
                 self._see_subject(mention)
-            elif points_back or mention.alt == "dateline" or (mention.kind == "place" and self._near(mention)):
+            elif points_back or mention.alt == "dateline":
                 continue
+            elif mention.kind == "place" and self._near(mention):
+                if not mention.value.startswith("country:"):
+                    self.focus.see_near(self.focus.gazetteer.place(mention.value))
             elif mention.kind == "actor":
                 self._see_actor(mention)
             elif mention.value.startswith("country:"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, waits_for_verb
-from .items import Item, item_at
+from .items import NOUNS, Item, item_at
 
 OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of words that can open a clause
 BRACKETS = frozenset("()[]")
@@ -236,14 +236,16 @@ def _finite_next(items: list[Item], k: int) -> bool:
 def _after_noun(before: Item) -> bool:
     return before.kind in ("place", "actor") or (
         before.kind == "word"
-        and (not before.cues or bool(before.cue("part") or before.cue("civilian")))
+        and (before.cues.keys() <= NOUNS or bool(before.cue("part") or before.cue("civilian")))
         and not before.readings
     )
 
 
 def _noun_next(items: list[Item], k: int) -> bool:
     following = item_at(items, k + 1)
-    return following is not None and following.kind == "word" and not following.cues and not following.readings
+    return (
+        following is not None and following.kind == "word" and following.cues.keys() <= NOUNS and not following.readings
+    )
 
 
 def is_list_comma(items: list[Item], k: int) -> bool:

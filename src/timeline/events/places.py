@@ -6,7 +6,7 @@ import itertools
 
 from .clauses import Clause
 from .fitting import Case
-from .focus import ANAPHOR, is_state
+from .focus import ANAPHOR, is_group, is_state
 from .items import UNKNOWN, Item, extent_words, is_common
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
@@ -36,6 +36,8 @@ class PlaceReader:
         parent = clause.parent
         if parent is None or parent.finite is None or parent.finite.verb.role != "copula":
             return False
+        if any(i.value == "@city" and not i.prep for i in parent.places):
+            return False  # "it is the only town in X that they hold" speaks of the town
         at = parent.items.index(parent.finite)
         return any(item.cue("itpronoun") and item.cue("det") for item in parent.items[max(0, at - 1) : at + 2])
 
@@ -82,6 +84,8 @@ class PlaceReader:
             return True  # "the column left X": on its way
         if case.type == "withdrawal" and not case.needs("reflexive") and any(map(self._crowd, actors)):
             return True  # "a hundred thousand Armenians fled from X"
+        if case.needs("foe") and not is_group(filled.opponent):
+            return True  # "attacked a convoy in X" is a raid, "attacked A in X" an attack on the place
         if case.needs("known") and any(i is not None and i.alt in UNKNOWN for _, i in filled.places):
             return True
         compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word
@@ -194,7 +198,9 @@ class PlaceReader:
 
     def _extent(self, filled: Filled, clause: Clause) -> None:
         """Fill in the part that is meant: of its place, or else by an adverb ("partly", "for 90 per cent")."""
-        for _, item in filled.places:
+        for place, item in filled.places:
+            if item is not None and place.kind == "district" and place.name.lower() == item.extent:
+                continue  # "the old city of X", a place of its own
             if item is not None and item.extent and not self._of_apposition(clause, item):
                 filled.extent, filled.last = item.extent, item.last
         if not filled.extent:

@@ -8,7 +8,7 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import Item, is_common, item_at
+from .items import NOUNS, Item, is_common, item_at
 from .slots import BARE, bare_parties, group_of, parties, place_items, slot_items, stands_for_government
 
 CAPITAL = "@capital"  # in words of a frame ("calls it its capital") it is no place of its own
@@ -171,7 +171,7 @@ def _adjoins(case: Case, item: Item) -> bool:
     between = [i for i in case.clause.items if case.trigger.index < i.index < item.prep_index]
     if between and between[0].verb is not None and between[0].verb.form in ("participle", "infinitive"):
         del between[0]  # "had the capture reported of X"
-    return all(i.kind in ("place", "actor", "time") or (i.cues and not i.readings) for i in between)
+    return all(i.kind in ("place", "actor", "time") or (not i.cues.keys() <= NOUNS and not i.readings) for i in between)
 
 
 def _aimed(case: Case, item: Item) -> bool:

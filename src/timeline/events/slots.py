@@ -90,6 +90,8 @@ def _resolve(item: Item, focus: Focus, before: Place | None) -> list[Place]:
         place = _pointed(item, focus)
     else:
         place = focus.gazetteer.place(item.value)
+        quarter = focus.quarter_of(place, item.extent) if item.extent and place.kind == "city" else None
+        place = quarter or place  # "the old city of X" is a district where the tables know it
     return [place] if place is not None else []
 
 
@@ -104,7 +106,9 @@ def _base_place(item: Item, focus: Focus) -> Place | None:
 
 def _pointed(item: Item, focus: Focus) -> Place | None:
     """What a place noun points back to; "the old city" is a district where the tables know it, else a part."""
-    place = focus.find_place(item.value, bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift)
+    place = focus.find_place(
+        item.value, item.cue("opening") or bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift
+    )
     city = focus.whole(focus.topic)
     described = item.value == "@district" and item.cue("definite") and item.low.count(" ") > 1
     if place is None and described and city is not None and city.kind == "city":

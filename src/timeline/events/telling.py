@@ -127,7 +127,7 @@ class StatementReader:
         if case.passive and take and not filled.actor and told.status == "reported":
             self._continued(filled)
         if told.type == "control" and filled.actor and (not named or self._begins(told)):
-            told.type = "capture"
+            told.type = "partial_capture" if filled.extent and not filled.last else "capture"
         return told.type != "control" or bool(filled.actor)
 
     def _remember(self, told: Statement) -> None:

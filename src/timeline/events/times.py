@@ -10,7 +10,10 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .fitting import Case
 from .items import Item
+from .mood import WHEN
 from .telling import Statement
+
+CHANGES = ("capture", "partial_capture", "withdrawal", "entry")
 
 
 class TimeReader:
@@ -37,7 +40,25 @@ class TimeReader:
         carried = None if held else self._carried(clause)
         if carried is not None:
             return dating.onward(carried) if planned else carried
-        return dating.from_reference(self.sentence.reference) if planned else self._untold(told)
+        return (
+            dating.from_reference(self.sentence.reference)
+            if planned
+            else self._gained_since(told) or self._untold(told)
+        )
+
+    @staticmethod
+    def _gained_since(told: Statement) -> When | None:
+        """ "has taken ten towns since March", "is theirs again since May": at some time since then."""
+        clause = told.case.clause
+        if (
+            told.case.kind == "noun"
+            or not clause.present
+            or told.type not in ("capture", "partial_capture", "withdrawal", "entry")
+        ):
+            return None
+        since = [i for i in clause.times if i.mention.time_kind == "since" and i.prep not in dating.NOUN_TIMES]
+        own = dating.nearest(since, told.case.trigger)
+        return dating.of_mention(own) if own is not None else None
 
     def _told_before(self, told: Statement, own: Item | None) -> When | None:
         """ "a day after the fall of X, A took Y": X fell when the article said it did, A took Y a day later."""
@@ -115,7 +136,9 @@ class TimeReader:
             if times:
                 found = dating.nearest(times, other.items[0])
                 if found is not None:
-                    return dating.of_mention(found)
+                    when = dating.of_mention(found)
+                    began = clause.kind == "sub" and clause.items[0].cue("sub") == WHEN
+                    return dating.begun(when) if began and found.mention.time_kind == "since" else when
         return None
 
     def _governing(self, clause: Clause) -> Iterator[Clause]:

@@ -140,6 +140,7 @@ class TypeReader:
             or headline
             or (case.needs("predicate") and self._became(told))
             or self._completed(told)
+            or self._in_the_end(told)
             or bool(clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
         )
 
@@ -153,6 +154,13 @@ class TypeReader:
         after = clause.has("already") or any(place.prep == "after" for place in clause.places)
         also = any(item.cue("already") == "also" for item in clause.items) or (clause.has("also") and after)
         return bool(clause.has("whole") or also)  # "after X, Y too is in the hands of A"
+
+    @staticmethod
+    def _in_the_end(told: Statement) -> bool:
+        """ "after a few days they had X in hand": a state that came about at the end of a time."""
+        clause = told.case.clause
+        spans = [i for i in clause.times if i.mention.time_kind == "duration" and i.prep == "after"]
+        return bool(spans) and told.case.kind == "phrase" and clause.past and not clause.has("still")
 
     def _claims(self, told: Statement) -> bool:
         """ "On Monday A said that it held X": a claim of one's own with a date."""

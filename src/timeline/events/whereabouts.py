@@ -42,7 +42,7 @@ class ContextReader:
             if (found := step(case)) is not None:
                 return found
         part = self._part_told(case)
-        for step in (self._thing_taken, self._place_inside, self._town_taken, self._needed_place):
+        for step in (self._thing_taken, self._building_taken, self._place_inside, self._town_taken, self._needed_place):
             if (found := step(case, filled, part)) is not None:
                 return found
         return [] if self._elsewhere_told(case, part) else self._in_focus(case, filled, part)
@@ -217,6 +217,22 @@ class ContextReader:
             return None
         filled.extent, filled.certainty = inside[0].extent or "part", "context"
         return resolve_places(inside[:1], self.focus)
+
+    def _building_taken(self, case: Case, filled: Filled, part: Item | None) -> Found:
+        """ "they occupied the station": who takes a public building takes a part of the city in focus."""
+        clause = case.clause
+        takes = (
+            case.kind == "verb" and case.type == "capture" and case.may("obj", "place") and "building" in clause.cues
+        )
+        if not takes or part is not None or place_items(clause):
+            return None
+        taken = [i for i in clause.items if i.cue("building") and i.index and self.items[i.index - 1].cue("det")]
+        free = [i for i in taken if i.index < 2 or not self.items[i.index - 2].cue("prep")]
+        city = self._town() if free else None
+        if city is None or city.kind != "city":
+            return None
+        filled.extent, filled.certainty = "part", "context"
+        return [(city, None)]
 
     def _place_inside(self, case: Case, filled: Filled, part: Item | None) -> Found:
         """ "took the town hall in the centre": the part is one of the city in focus."""

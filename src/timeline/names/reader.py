@@ -243,6 +243,8 @@ class Reader:
         if state == "yes" and countries and not backer:
             return countries[0]
         plain = _CANONICAL.get(klass, noun)
+        if backer and klass in ("army", "government") and not countries:
+            backer = ""  # "the army with Russian air support" is the army of its country
         if backer and (state != "yes" or not countries):
             return f"{backer} {plain}" if state != "yes" else f"{backer} {noun}"
         if countries and state == "yes":
@@ -295,7 +297,11 @@ class Reader:
         """Whether a plain word stands before the phrase that ends in unit j: only headlines leave "of" out."""
         while self._tag(j) in ("P", "M", "D"):
             j -= 1
-        return self._tag(j) == "w" and self._low(j) not in self.roles["definite"]
+        if self._tag(j) != "w" or self._low(j) not in self.roles["definite"]:
+            return self._tag(j) == "w"
+        governs = (self.roles["of"], self.roles["by"], self.roles["with"], self.roles["and"])
+        verb = j > 0 and self._tag(j - 1) == "w" and self._near(j - 1)  # "dislodged the rebels IS": two parties
+        return verb and not any(self._low(j - 1) in words for words in governs)
 
     def _named_word(self, k: int) -> bool:
         """A word of an unknown name: also a common one with a capital ("Zwarte Arend")."""
@@ -382,7 +388,25 @@ class Reader:
             k = self._skip_article(j + 2)
             if backer := self._adjective(k):
                 return k + 1, self.units[k][1], f"{backer}-backed"
-        return j, e, ""
+        return self._support_told(j) or (j, e, "")
+
+    def _support_told(self, j: int) -> tuple[int, int, str] | None:
+        """ "rebellen die door Turkije worden gesteund": the support told in a relative clause of nothing else."""
+        if self._low(j) not in self.roles["demonstrative"]:
+            return None
+        units = [self._low(i) for i in range(j + 1, min(j + 7, len(self.units)))]
+        by = next((i for i, low in enumerate(units, j + 1) if low in self.roles["by"]), 0)
+        told = next((i for i, low in enumerate(units, j + 1) if low in self.roles["supported"]), 0)
+        k = self._skip_article(by + 1)
+        if not by or not told or not (backer := self._adjective(k)):
+            return None
+        end = max(k, told)
+        if self._low(end + 1) in self.roles["passive"]:
+            end += 1
+        between = [self._low(i) for i in range(j + 1, end + 1) if i not in (by, told) and not by < i <= k]
+        if not between or any(low not in self.roles["passive"] for low in between):
+            return None
+        return end + 1, self.units[end][1], f"{backer}-backed"
 
     def _adjective(self, k: int) -> str:
         """The English adjective of a country, capital, people or party at unit k, "" where it is none of these."""
@@ -431,6 +455,9 @@ class Reader:
             return end
         if self._tag(j) == "P":
             return self._noun_phrase(first, j, people, english, backer, start)
+        if backer and self._low(j) in self.roles["groups"]:
+            self._add(start, self.units[j][1], "actor", f"{backer} groups", self.units[first - 1][5])
+            return j + 1
         return None
 
     def _tied(self, k: int, j: int, to: str, how: str) -> int | None:

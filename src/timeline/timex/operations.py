@@ -151,6 +151,8 @@ def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
         return _in_year(f, number, at.need_told()[1].year + 1)
     day = at.need()
     future = rule.argument == "next" or (at.future and rule.argument != "past")
+    if at.whole and "day" in f and at.whole[0].month != at.whole[1].month and not future:
+        return _in_year(f, number, day.year)  # "on 1 April" under a year is that year's
     if at.whole and "day" in f and at.whole[0] != at.whole[1]:
         key, now = number, day.month
     else:
