@@ -191,7 +191,9 @@ SAID = [line[2:] for path in EXAMPLES for line in path.read_text(encoding="utf-8
 PIECE = st.tuples(st.sampled_from(SAID), st.integers(0, 30), st.integers(1, 30)).map(
     lambda piece: " ".join(piece[0].split()[piece[1] : piece[1] + piece[2]])
 )
-JOINT = st.sampled_from([" ", ", ", ", dat ", ", die ", " aan de weg naar Jordanië, ", " en ", ". ", ": ", " (", " - "])
+JOINT = st.sampled_from(
+    [" ", ", ", ", dat ", ", die ", " aan de weg naar Jordanië, ", " en ", ". ", ": ", " (", ") ", " - "]
+)
 
 
 @given(st.lists(st.tuples(PIECE, JOINT), min_size=1, max_size=8))

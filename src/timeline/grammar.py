@@ -96,6 +96,7 @@ class Grammar:
     peoples: dict[str, str] = field(default_factory=dict)
     predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    retelling: frozenset[str] = frozenset()  # works of art: what they tell is no news, whoever acts in it
     references: frozenset[tuple[str, ...]] = frozenset()  # words and phrases before a mere point of reference
     reference_ends: frozenset[str] = frozenset()  # the last words of these
     denials: frozenset[str] = frozenset()
@@ -223,6 +224,7 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
     for kind, target in (("elsewhere", "elsewhere"), ("our", "ours")):
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
         setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
+    grammar.retelling = frozenset(w for w in grammar.elsewhere if grammar.functions[w]["elsewhere"] == "retelling")
     grammar.phrases = {pair: tuple(sorted(found, key=lambda p: -len(p[0]))) for pair, found in phrases.items()}
     alone = ((word,) for word, kinds in grammar.functions.items() if "reference" in kinds)
     joined = (parts for found in phrases.values() for parts, kind, _, _ in found if kind == "reference")

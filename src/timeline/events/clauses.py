@@ -34,7 +34,7 @@ class Clause:
     times: list[Item] = field(init=False)
     cues: dict[str, str] = field(init=False)  # the value of the first cue of each kind
     roles: set[str] = field(init=False)  # those of its verbs
-    # what `roles.place_items` and `roles.parties` find in it, once they were asked
+    # what `slots.place_items` and `slots.parties` find in it, once they were asked
     grounds: list[Item] | None = None
     sides: list[Item] | None = None
 

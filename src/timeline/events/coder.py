@@ -29,8 +29,6 @@ from .times import TimeReader
 from .types import TypeReader
 from .whereabouts import ContextReader
 
-WHEN = frozenset(("for", "after", "during", "before", "since"))  # functions of prepositions of time
-
 
 class ArticleCoder(
     NameReader, FrameReader, PlaceReader, ContextReader, PartyReader, SubjectReader, TypeReader, TimeReader,
@@ -61,9 +59,8 @@ class ArticleCoder(
         self.section, self.reference, self.seen = -1, "", (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
-        self.figurative = (
-            False  # the headline speaks of elections, sport or the arts: places fall there to nobody armed
-        )
+        # A headline of elections, sport or the arts: places fall to nobody armed where none is named near by.
+        self.figurative, self.armed = False, set()
         self.headed = False  # by the date of an entry of a chronology
 
     @property
@@ -96,7 +93,8 @@ class ArticleCoder(
                     continue
                 row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
         if self.figurative:
-            self.rows = [row for row in self.rows if row["actor"] or row["opponent"]]
+            near = self.armed | {number + 1 for number in self.armed}
+            self.rows = [r for r in self.rows if r["actor"] or r["opponent"] or r["sentence"] in near]
         return merge_events(self.rows)
 
     def read(self, sentence, mentions: list) -> None:
@@ -108,6 +106,8 @@ class ArticleCoder(
         self._begin(sentence)
         self.mentions = mentions
         triggers = [m for m in mentions if m.kind == "trigger"]
+        if any(m.kind == "actor" and m.alt != "person" for m in mentions):
+            self.armed.add(sentence.sentence)
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
         if sentence.role == "headline":
@@ -122,6 +122,8 @@ class ArticleCoder(
                 return
         self.items = make_items(words, mentions, sentence.start, self.grammar)
         self.clauses = split_clauses(self.items)
+        if not self.clauses:  # marks without a word
+            return
         take_in_lists(self.clauses, self.focus.nouns)
         names = [] if glanced else [m for m in mentions if m.kind in NAMED]
         self._read_clauses(names, [] if question else triggers)
@@ -218,16 +220,12 @@ class ArticleCoder(
         return []
 
     def _elsewhere(self, low: list[str], mentions: list) -> bool:
-        """Whether a sentence is about sport, elections, the arts; "a day before the elections" only tells the time."""
+        """Whether a sentence is about sport, elections, the arts: it names no party, or a work of art tells it."""
         if self.grammar.elsewhere.isdisjoint(low):
             return False
-        parties = any(m.kind == "actor" for m in mentions)
-        for k, word in enumerate(low):
-            if word in self.grammar.elsewhere:
-                before = [self.grammar.functions.get(w, {}) for w in low[max(0, k - 2) : k]]
-                if not parties or not any(kind.get("prep") in WHEN for kind in before):
-                    return True
-        return False
+        functions = self.grammar.functions
+        armed = any(m.kind == "actor" and "political" not in functions.get(m.text.lower(), ()) for m in mentions)
+        return not armed or not self.grammar.retelling.isdisjoint(low)
 
     def _qualifies(self, trigger: Item) -> bool:
         """A participle between an article and a common noun ("an abandoned town") tells no event."""

@@ -41,7 +41,7 @@ def make_pieces(items: list[Item]) -> list[Clause]:
 
 
 def _asides(items: list[Item]) -> set[int]:
-    """Indexes of what stands in brackets: no part of the clause around it."""
+    """Indexes of what stands in brackets: no part of the clause around it; a sentence wholly in them is read as any."""
     if BRACKETS.isdisjoint([item.low for item in items]):
         return set()
     inside, found = 0, set()
@@ -50,7 +50,8 @@ def _asides(items: list[Item]) -> set[int]:
         if inside:
             found.add(item.index)
         inside = max(0, inside - (item.low in ")]"))
-    return found if not inside else set()
+    around = any(item.index not in found and item.kind != "punct" for item in items)
+    return found if around and not inside else set()
 
 
 def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:

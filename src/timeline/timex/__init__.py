@@ -120,7 +120,8 @@ class _Reader:
         It is the first such month after the one before it, where that is not later than the latest such month.
         """
         earlier, said = before
-        if said.told is None or said.kind != "date" or not self.tense.joined(text[earlier.end : match.start]):
+        joined = said.told is not None and self.tense.joined(text[earlier.end : match.start])
+        if not joined or said.kind != "date" or said.precision == "year" or self.tense.news(text[match.end :]):
             return None
         again = resolve(self.rules, match.node, said.told[1].isoformat(), True, self.told)
         return again if again.earliest and again.earliest < answer.earliest else None
@@ -133,16 +134,21 @@ class _Tense:
         rows = load_language(language).table("tense")
         words = {
             k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)"
-            for k in ("future", "past", "break", "join")
+            for k in ("future", "past", "break", "join", "news")
         }
         self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
         self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
         self.join = re.compile(rf"(?:{words['join']})\Z", re.IGNORECASE)
+        self.present = re.compile(rf"\s+(?:{words['news']})\b", re.IGNORECASE)
         self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)
 
     def joined(self, between: str) -> bool:
         """Whether the words between two expressions of a sentence put them in one enumeration."""
         return self.join.search(between.rstrip()) is not None and not re.search(r"[;:.()]", between)
+
+    def news(self, after: str) -> bool:
+        """Whether a verb of the present stands right behind an expression: the article's own news begins there."""
+        return self.present.match(after) is not None
 
     def future(self, text: str, start: int, end: int) -> bool:
         """The clause around the expression has a word of the future and none that makes it past again."""
