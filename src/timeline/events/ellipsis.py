@@ -8,12 +8,11 @@ from . import dating
 from .attribution import attribution_of
 from .clauses import Clause
 from .dating import When
-from .fitting import PARTIES
+from .fitting import PARTIES, TAKES
 from .focus import ANAPHOR
 from .items import NOUNS, Item, is_common
 from .slots import bare_parties, parties, place_items, resolve_places
 
-TAKES = ("capture", "partial_capture")
 CLAIMS = 3  # rows among which a denial finds its claim
 
 

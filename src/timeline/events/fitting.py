@@ -11,6 +11,7 @@ from .items import NOUNS, Item, item_at
 from .slots import parties, stands_for_government
 
 PARTIES = frozenset(("actor", "opponent"))
+TAKES = ("capture", "partial_capture")
 
 
 @dataclass(eq=False)

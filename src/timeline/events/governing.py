@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from ..grammar import Grammar
-from .items import NONE, UNKNOWN, Item, announces, is_common, item_at
+from .items import NONE, SUPPORT, UNKNOWN, Item, announces, is_common, item_at
 from .joining import join
 
-SUPPORT = frozenset(("@support", "@led"))
 LOOSE = frozenset(
     ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
 )  # "after heavy fighting X ..."

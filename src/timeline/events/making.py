@@ -15,7 +15,7 @@ QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
 DASHES = frozenset("-–—|")
-NAMED = ("place", "actor", "time", "name")  # kinds of mentions that become items
+ITEM_KINDS = ("place", "actor", "time", "name")  # kinds of mentions that become items
 
 
 class Fact(NamedTuple):
@@ -48,7 +48,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     text = words.text
     items: list[Item] = []
     position = 0
-    spans = sorted([m for m in mentions if m.kind in NAMED], key=_longest_first)
+    spans = sorted([m for m in mentions if m.kind in ITEM_KINDS], key=_longest_first)
     for mention in spans:
         start, end = mention.start - offset, mention.end - offset
         if start < position:

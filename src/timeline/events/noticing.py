@@ -6,7 +6,7 @@ from ..grammar import WORD
 from .focus import ANAPHOR, classes_of
 from .items import NONE, Item
 
-SUBJECT = 8  # words at the start of a sentence among which its subject stands
+FIRST_WORDS = 8  # words at the start of a sentence among which its subject stands
 BETWEEN = 5  # words between a place and the wider one that it lies in
 PASSING = frozenset(
     ("toward", "from", "starting", "via", "after")
@@ -149,7 +149,7 @@ class NameReader:
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
         kinds = [self.grammar.functions.get(word, {}) for word in before[-2:]]
         under = next((kind["prep"] for kind in reversed(kinds) if "prep" in kind), "")
-        return under == "of" and len(before) <= SUBJECT
+        return under == "of" and len(before) <= FIRST_WORDS
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""

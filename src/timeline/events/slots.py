@@ -7,10 +7,9 @@ from collections.abc import Collection
 from ..gazetteer import Place
 from .clauses import Clause
 from .focus import ANAPHOR, Focus
-from .items import UNKNOWN, Item
+from .items import SUPPORT, UNKNOWN, Item
 
 REFERENCE = frozenset(("@near", "@round"))
-SUPPORT = frozenset(("@support", "@led"))
 BARE = ("subj", "obj", "bare")  # the slots of what no preposition governs
 NO_STATE = frozenset(("", "dateline", *UNKNOWN))
 QUARTER = "a district"  # the extent of a quarter without a name

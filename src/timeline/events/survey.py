@@ -12,7 +12,7 @@ from ..grammar import Grammar
 from .focus import ANAPHOR, home_of, homes_of, is_state
 
 LOCAL = frozenset(("in", "from", "toward"))  # functions of prepositions before which a name is a place
-STRONG = 2  # a place of a country, or what happens in it, says more than its name
+LOCATED = 2  # a place of a country, or what happens in it, says more than its name
 HEADED = 10  # a heading that begins with the name of a country
 LEAD = 2  # how much more the headline and the first sentence count
 CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+(?:-\w+)?")
@@ -71,8 +71,8 @@ def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int
         lead = LEAD if sentence.role == "headline" or number < 2 else 1
         mentions = by_sentence.get((sentence.article_id, sentence.sentence), ())
         for country, weight in _countries_of(sentence, mentions, grammar):
-            whole[country] += min(weight, STRONG) * lead  # what a section is headed is not what the article is about
-            here[country] += weight if weight >= STRONG or story[1] else 0
+            whole[country] += min(weight, LOCATED) * lead  # what a section is headed is not what the article is about
+            here[country] += weight if weight >= LOCATED or story[1] else 0
     del whole[""]
     if not whole:
         return {}
@@ -115,7 +115,7 @@ def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, i
     for word in CAPITALISED.finditer(sentence.text):
         country = grammar.adjectives.get(word.group().lower(), "")
         if country and any(start <= word.end() <= end for start, end in grounds):
-            yield country, STRONG  # "the Syrian town X"
+            yield country, LOCATED  # "the Syrian town X"
 
 
 def scene_of(sentence, mentions, grammar: Grammar) -> str:
@@ -128,12 +128,12 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[tuple[str, int], ...]:
     """The countries that a mention points to, and how strongly."""
     if m.kind == "place" and m.value.startswith("country:"):
         headed = sentence.role == "heading" and m.start == sentence.start
-        return ((m.value[8:], HEADED if headed else STRONG if _within(sentence, m, grammar) else 1),)
+        return ((m.value[8:], HEADED if headed else LOCATED if _within(sentence, m, grammar) else 1),)
     if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
         place = load_gazetteer().place(m.value)
         # a capital may stand for its government, and a village may be the namesake of another
         weak = m.alt or (place.rule == "geonames" and place.population < KNOWN)
-        return ((place.country, 1 if weak else STRONG),)
+        return ((place.country, 1 if weak else LOCATED),)
     return _party_points_to(m.value) if m.kind == "actor" else ()
 
 
@@ -142,7 +142,7 @@ def _party_points_to(party: str) -> tuple[tuple[str, int], ...]:
     """The countries of a party, and how strongly it points there."""
     home = home_of(party) or party.partition(" (")[2].rstrip(")")
     if home:
-        return ((home, 1 if is_state(party) else STRONG),)
+        return ((home, 1 if is_state(party) else LOCATED),)
     return tuple((country, 1) for country in homes_of(party))
 
 

@@ -10,7 +10,7 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .fitting import Case
 from .items import Item
-from .mood import WHEN
+from .mood import FACTUAL
 from .telling import Statement
 
 CHANGES = ("capture", "partial_capture", "withdrawal", "entry")
@@ -137,7 +137,7 @@ class TimeReader:
                 found = dating.nearest(times, other.items[0])
                 if found is not None:
                     when = dating.of_mention(found)
-                    began = clause.kind == "sub" and clause.items[0].cue("sub") == WHEN
+                    began = clause.kind == "sub" and clause.items[0].cue("sub") == FACTUAL
                     return dating.begun(when) if began and found.mention.time_kind == "since" else when
         return None
 

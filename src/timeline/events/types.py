@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from . import dating
 from .clauses import Clause
-from .fitting import Case
+from .fitting import TAKES, Case
 from .focus import is_group, is_state
 from .roles import Filled
 from .telling import Statement
 
-TAKES = ("capture", "partial_capture")
 ATTACKS = ("offensive", "entry", "siege")
-RECENT = 4  # rows of earlier sentences among which the attack stands that a capture ends
+ROWS_BACK = 4  # rows of earlier sentences among which the attack stands that a capture ends
 FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
 NONE = ""  # no event
 
@@ -179,7 +178,7 @@ class TypeReader:
         """An agentless take right after a party's attack on, or take in, the same city is that party's."""
         place = filled.places[0][0]
         city = place.parent or place.name
-        for row in (*self.fresh[::-1], *self.rows[::-1][:RECENT]):
+        for row in (*self.fresh[::-1], *self.rows[::-1][:ROWS_BACK]):
             if row["type"] == "capture" and row["place_id"] == place.place_id and row["told"]:
                 return  # who has it need not take it: this is another's capture, or the same one told again
             same = city in (row["place_"].name, row["place_"].parent) and row["section"] == self.section
