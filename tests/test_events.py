@@ -259,3 +259,14 @@ def test_a_section_below_a_heading_has_a_country_of_its_own():
     )
     rows = events_of(text, "2017-02-26")
     assert rows[rows["place"].str.startswith("Tasbina")]["actor"].tolist() == ["Iraq", "Iraq"]
+
+
+def test_below_a_dateline_the_capital_and_the_city_are_those_of_its_own_story():
+    text = (
+        "BAGDAD – IS verloor Hit.\n\nKIEV – Separatisten namen Novoazovsk in.\n\n"
+        "TRIPOLI – Ministeries zijn bezet door milities. Het vliegveld van de hoofdstad is in handen van milities."
+    )
+    places = [(row[1], row[2]) for row in told(text)]
+    assert places == [
+        ("Hit", ""), ("Novoazovsk", "separatists (Ukraine)"), ("Tripoli International Airport", "militias (Libya)")
+    ]  # fmt: skip

@@ -152,8 +152,9 @@ class ArticleCoder(
             self.last_when = NEVER
             self.focus.home = self.home
         elif self.stories.get(sentence.sentence, 0) != self.stories.get(sentence.sentence - 1, 0):
-            self.focus.new_section()
-            self.focus.home = self.home
+            self.focus.new_section(dated=True)
+            self.last_when, self.lead = NEVER, sentence.paragraph
+            self.focus.home = self.focus.country = self.home
 
     def _read_clauses(self, names: list, triggers: list) -> None:
         """Code the triggers of each clause, once the names before it are seen."""

@@ -14,6 +14,7 @@ OPENING = 5  # items at the start of a sentence among which "that town" is what 
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
+SECOND = 2  # the item behind a dateline and its dash
 DASHES = frozenset("-–—|")
 ITEM_KINDS = ("place", "actor", "time", "name")  # kinds of mentions that become items
 
@@ -71,6 +72,8 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     _opening(items)
     if len(items) > 1 and items[0].kind == "place" and items[1].low in DASHES and items[1].start > items[0].end:
         items[0].alt = "dateline"
+        if len(items) > SECOND and items[SECOND].alt == "unknown" and " " not in items[SECOND].text:
+            items[SECOND].alt = "initial"  # a sentence has a capital whatever it begins with
     return items
 
 

@@ -35,8 +35,11 @@ class NameReader:
                     self.focus.names.append((self.sentence.sentence, mention.value))
             elif mention.kind == "actor" and points_back:
                 self._see_subject(mention)
-            elif points_back or mention.alt == "dateline":
+            elif points_back:
                 continue
+            elif mention.alt == "dateline":  # of stories in brief each dateline is "the city" where none is named
+                if self.stories and mention.kind == "place":
+                    self.focus.see_place(-1, self.focus.gazetteer.place(mention.value))
             elif mention.kind == "place" and self._near(mention):
                 if not mention.value.startswith("country:"):
                     self.focus.see_near(self.focus.gazetteer.place(mention.value))
