@@ -152,6 +152,12 @@ def test_a_small_namesake_elsewhere_stays_a_name():
     assert names("Het Soedanese leger nam Kawa in.")[-1] == "place city Al Kawa"
 
 
+def test_a_village_is_not_known_by_an_alternate_name_that_sounds_like_another():
+    """GeoNames gives the villages Kamyanka and Kyrnasivka many alternates: Bogurchi says nothing, Kirnasovka does."""
+    assert names("Het Oekraïense leger heeft Bogurchi heroverd.")[-1] == "name city Bogurchi"
+    assert names("Het Oekraïense leger heeft Kirnasovka heroverd.")[-1] == "place city Kyrnasivka"
+
+
 ORDINARY = """
 Minister-president Mark Rutte sprak dinsdag in Den Haag met de fractievoorzitters van VVD en CDA.
 De trein van Utrecht naar Zwolle had een uur vertraging door een kapotte wissel bij Amersfoort.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 
-from timeline.gazetteer import COMPASS, Place, fold
+from timeline.gazetteer import COMPASS, Place, fold, skeleton
 from timeline.lexicon import Lexicon
 
+KNOWN = 5_000  # people of a place whose other names are believed
+_VOWELS = re.compile(r"[aeiouy]")
 FOREIGN = 3  # how many times oftener an article names the country it speaks of than one it only touches
 
 
@@ -57,7 +60,8 @@ class Memory:
         if surface.lower() in self.persons:
             return False
         spelled = lexicon.gazetteer.spells(surface)
-        return any(sure(p, surface, spelled) or self.countries[p.country] for p in places)
+        own = [p for p in places if _own(p, fold(surface), lexicon)]
+        return any(sure(p, surface, spelled) for p in places) or any(self.countries[p.country] for p in own)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer
@@ -96,8 +100,16 @@ class Memory:
             fits = place.kind == kind if kind else place.kind == "city"
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
-        near = [i for i in ids if not self._elsewhere(lexicon.gazetteer.place(i))]
-        return max(near or ids, key=score)
+        near = [i for i in ids if not self._elsewhere(lexicon.gazetteer.place(i))] or ids
+        return max([i for i in near if _own(lexicon.gazetteer.place(i), key, lexicon)] or near, key=score)
+
+
+def _own(place: Place, key: str, lexicon: Lexicon) -> bool:
+    """Whether a place bears a name as its own; of a village, one of GeoNames' many alternates may mean another."""
+    if place.rule != "geonames" or place.population >= KNOWN:
+        return True
+    written, known = _VOWELS.sub("a", skeleton(key)), _VOWELS.sub("a", skeleton(fold(place.name)))
+    return (key, place.place_id) in lexicon.gazetteer.proper or written[:1] == known[:1]  # however it is spelled
 
 
 def sure(place: Place, surface: str, spelled: bool = True) -> bool:
