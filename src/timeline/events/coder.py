@@ -29,6 +29,8 @@ from .times import TimeReader
 from .types import TypeReader
 from .whereabouts import ContextReader
 
+DISPUTING = frozenset(("deny", "dispute"))  # roles of verbs that deny a claim
+
 
 class ArticleCoder(
     NameReader, FrameReader, PlaceReader, ContextReader, PartyReader, SubjectReader, TypeReader, TimeReader,
@@ -128,7 +130,7 @@ class ArticleCoder(
         names = [] if glanced else [m for m in mentions if m.kind in NAMED]
         self._read_clauses(names, [] if question else triggers)
         fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh)))) if self.fresh else []
-        if any("deny" in clause.roles or "denial" in clause.cues for clause in self.clauses):
+        if any(clause.roles & DISPUTING or "denial" in clause.cues for clause in self.clauses):
             fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
         if not fresh:
             self._date_news()

@@ -41,7 +41,8 @@ class FrameReader:
                     ground = other
                     break
         places = resolve_places(found, self.focus) if found else []
-        if not places and not found and not case.needs("named"):
+        named = case.needs("named") or (case.needs("itself") and case.clause.kind != "rel")
+        if not places and not found and not named:
             places = self._place_from_context(case, filled)
         if places:
             filled.places = self._part_beside(places, case.clause)

@@ -90,11 +90,18 @@ def _mark(items: list[Item], k: int, piece: Clause) -> str:
 def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a conjunction that may be a determiner or a preposition as well is none of these here."""
     fresh, cue = not piece.items, items[k].cue
-    if cue("demonstrative") and _particle_behind(items, k):
+    if cue("demonstrative") and (_particle_behind(items, k) or _claim_behind(items, k)):
         return False
     if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
         return False
     return fresh or not cue("prep") or (is_verbal(piece.items) and _verb_final(items, k))
+
+
+def _claim_behind(items: list[Item], k: int) -> bool:
+    """ "denies that report": a claim with nothing behind it, though its word may be a verb as well."""
+    claim, after = item_at(items, k + 1), item_at(items, k + 2)
+    ends = after is None or after.kind == "punct" or bool(after.cue("coord") or after.cue("prep"))
+    return claim is not None and bool(claim.cue("claim")) and ends
 
 
 def _verb_final(items: list[Item], k: int) -> bool:
@@ -112,7 +119,7 @@ def _verb_final(items: list[Item], k: int) -> bool:
 
 def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a word that may be a relative is a conjunction, behind a verb of saying ("reports that ...")."""
-    if not (items[k].cue("sub") and items[k].cue("rel")):
+    if not (items[k].cue("sub") and items[k].cue("rel")) or _claim_behind(items, k):
         return False
     said = any(r.role in REPORTING for i in piece.items for r in i.readings) or _claim_before(items, k)
     return said and _clause_behind(items, k)

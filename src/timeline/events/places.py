@@ -8,6 +8,7 @@ from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR, is_group, is_state
 from .items import UNKNOWN, Item, extent_words, is_common
+from .needing import at_war, lacks_need, travels
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
 
@@ -93,6 +94,12 @@ class PlaceReader:
             return True
         if case.needs("foreign") and filled.actor == self._country(filled) and not clause.has("we"):
             return True  # "soldiers go to X", a town of their own country: a move, no attack
+        if case.needs("itself") and self._has_object(clause):
+            return True  # "runs a hospital in X"
+        if case.needs("war") and not at_war(self.focus.parties):
+            return True
+        if lacks_need(case, filled) or travels(case, filled, actors, self.items, self._country(filled)):
+            return True
         if case.needs("object") and case.active and self._has_object(clause):  # "withdrew its ambassador"
             return len(bare_parties(clause)) < 2
         return case.type == "entry" and "obj" in case.frame.roles and self._house_entered(filled, clause)

@@ -167,7 +167,7 @@ class TimeReader:
         """No time expression: the article's own news is of the reference date, background is bounded above by it."""
         case, clause, reference = told.case, told.case.clause, self.sentence.reference
         at, until = dating.at_reference, dating.until_reference
-        if case.kind == "noun" and told.type in ("capture", "withdrawal", "siege_end"):
+        if told.type in ("capture", "withdrawal", "siege_end") and case.kind == "noun" and not _done(case):
             return at(reference) if clause.present and self._is_news(clause, case.trigger) else until(reference)
         lasts = told.type in ("control", "siege")
         if case.voice == "attributive":
@@ -213,3 +213,10 @@ class TimeReader:
         if far and self.last_type in ("offensive", "siege") and told.type != self.last_type:
             return dating.until_reference(self.sentence.reference)
         return self.last_when._replace(text="")
+
+
+def _done(case: Case) -> bool:
+    """ "has broken the siege of X": a noun in the present perfect of its own verb is news as a verb would be."""
+    finite = case.clause.finite
+    perfect = finite is not None and finite.verb.role in ("have", "copula") and case.clause.holds("participle")
+    return bool(case.frame.companions) and case.clause.present and perfect
