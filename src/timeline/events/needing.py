@@ -66,7 +66,7 @@ def _governs_noun(behind: list[Item]) -> bool:
     return False
 
 
-def travels(case: Case, filled: Filled, actors: list[Item], items: list[Item], country: str) -> bool:
+def travels(case: Case, filled: Filled, actors: list[Item], items: list[Item]) -> bool:
     """ "The minister left X": a leader or an office-holder goes in or out alone, not a party that holds ground.
 
     Only the leader of a group, in a country where that fights, is taken for the group.
@@ -75,7 +75,8 @@ def travels(case: Case, filled: Filled, actors: list[Item], items: list[Item], c
         return False
     if not all(_person(item, items) for item in actors):
         return False
-    return is_state(filled.actor) or binds(case) or not active_in(filled.actor, country) or not country
+    country = filled.places[0][0].country  # none where no table knows the place
+    return is_state(filled.actor) or binds(case) or not country or not active_in(filled.actor, country)
 
 
 def _person(party: Item, items: list[Item]) -> bool:

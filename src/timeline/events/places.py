@@ -98,7 +98,7 @@ class PlaceReader:
             return True  # "runs a hospital in X"
         if case.needs("war") and not at_war(self.focus.parties):
             return True
-        if lacks_need(case, filled) or travels(case, filled, actors, self.items, self._country(filled)):
+        if lacks_need(case, filled) or travels(case, filled, actors, self.items):
             return True
         if case.needs("object") and case.active and self._has_object(clause):  # "withdrew its ambassador"
             return len(bare_parties(clause)) < 2
