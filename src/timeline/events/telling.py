@@ -121,14 +121,25 @@ class StatementReader:
         """Supply the actor that a claim or the event before it gives; false where a state is left without a holder."""
         case, filled = told.case, told.filled
         named = bool(filled.actor)
-        if told.status == "reported":
+        if told.status in ("reported", "planned"):
             self._claimed(told)
+        self._same_attacker(told)
         take = told.type in ("capture", "partial_capture")
         if case.passive and take and not filled.actor and told.status == "reported":
             self._continued(filled)
         if told.type == "control" and filled.actor and (not named or self._begins(told)):
             told.type = "partial_capture" if filled.extent and not filled.last else "capture"
         return told.type != "control" or bool(filled.actor)
+
+    def _same_attacker(self, told: Statement) -> None:
+        """ "the Russian attack on X began, the first units went in": they are those of who attacks, not of X."""
+        case, filled = told.case, told.filled
+        units = any(i.value == "@troops" and not i.prep for i in case.clause.names)
+        if told.type != "entry" or not units or filled.actor != self._country(filled):
+            return
+        places = {place.place_id for place, _ in filled.places}
+        attacks = (r for r in self.fresh if r["type"] == "offensive" and r["place_id"] in places)
+        filled.actor = next((r["actor"] for r in attacks if r["actor"] and r["status"] == "reported"), filled.actor)
 
     def _remember(self, told: Statement) -> None:
         """Put in focus what an event tells: its parties, subject, time and places."""

@@ -201,7 +201,15 @@ class TypeReader:
     def _claimed(self, told: Statement) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
         filled, source = told.filled, told.attribution
-        if filled.actor or not source or source == filled.opponent or told.type not in (*TAKES, "control"):
+        if told.status == "planned" and told.type == "offensive" and not filled.actor and is_group(source):
+            filled.actor, filled.certainty = source, "context"  # "the attack on X begins in May, said A"
+        if (
+            told.status == "planned"
+            or filled.actor
+            or not source
+            or source == filled.opponent
+            or told.type not in (*TAKES, "control")
+        ):
             return
         if not told.case.passive and told.type != "control":
             return

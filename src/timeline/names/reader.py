@@ -117,6 +117,8 @@ class Reader:
         elif self._tag(j) == "T" and self._gap(k) == "-":  # IS-leider X
             self._add(s, e, "actor", value, rule, "compound")
             return self._title(j)
+        if self._gap(k) == "-" and self._tag(j) == "L" and self.units[j][3][:2] == ("base", "plural"):
+            return j  # VN-bases
         if self._gap(k) == "-" and self._tag(j) == "w":  # IS-offensief
             alt = "compound"
         if alt == "body" and (self._low(k - 1) in self.roles["possessive"] or self._low(k - 1) in self.roles["of"]):
@@ -651,6 +653,10 @@ class Reader:
             return k + 1
         j = k + 1
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
+        if number == "plural" and of:
+            if links and (end := self._each_of(j + 1, (s, e, kind, of, rule))):
+                return end
+            of = ""
         at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
         if of and links and self._tag(at) == "G" and self._run(at) == at + 1:
             ids, _, name = self.units[at][3]
@@ -685,6 +691,21 @@ class Reader:
         value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
         self._add(self.units[first][0], e, "place", value, rule)
         return j + 1 if e > self.units[k][1] else k + 1
+
+    def _each_of(self, k: int, noun: tuple[int, int, str, str, str]) -> int:
+        """ "the bases in X and Y": a base of each of these towns; 0 where no town stands at unit k."""
+        start, _, kind, of, rule = noun
+        found = []
+        while self._tag(k) == "G" and (self._run(k) == k + 1 or self._gap(k).strip() == ","):
+            found.append(self.units[k])
+            last = k
+            k += 1 if self._gap(k).strip() == "," else 2 if self._low(k + 1) in self.roles["and"] else len(self.units)
+        if len(found) < 2:
+            return 0
+        for unit in found:
+            ids, _, name = unit[3]
+            self._add(start if unit is found[0] else unit[0], unit[1], "place", (ids, kind, of, name), rule)
+        return last + 1
 
     def _seat(self, country: str):
         """The capital of a country or people, open where the tables of places lack it; "" where it is not known."""
