@@ -1,0 +1,305 @@
+"""Mentions of places: names of the gazetteer, names of no table, place nouns with and without a name."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.gazetteer import fold
+
+from .memory import sure
+from .units import Unit, curated
+from .walking import Walker
+
+RUN = 2  # capitalised words of the longest name that may be a place no table knows
+DIGIT = re.compile(r"\d")
+GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
+
+
+class PlaceNameReader(Walker):
+    """How the reader reads a capitalised name that may be a place."""
+
+    def _country(self, k: int) -> int:
+        s, e, _, (country,), _, rule = self.units[k]
+        self.memory.countries[country] += 2
+        self._add(s, e, "place", f"country:{country}", rule, country)
+        return k + 1
+
+    def _run(self, k: int) -> int:
+        """The end of a run of capitalised names that touch."""
+        j = k + 1
+        while self._near(j - 1):
+            if self._tag(j) in ("N", "G"):
+                j += 1
+            elif self._low(j) in self.roles["link"] and self._near(j) and self._tag(j + 1) in ("N", "G"):
+                j += 2  # Mocímboa da Praia
+            else:
+                break
+        return j
+
+    def _names(self, k: int) -> int:
+        """A place of the gazetteer, an alias of this article, an unknown name; a longer run is a person."""
+        end = self._run(k)
+        units = self.units[k:end]
+        name = self.text[units[0][0] : units[-1][1]]
+        known = self.memory.aliases.get(name)
+        if known:
+            stop, e = self._bracket(end, units[-1][1], known)
+            self._add(units[0][0], e, "actor", known, "alias")
+            return stop
+        if self._tag(end) == "P" and self._gap(end - 1) == "-" and units[-1][2] == "N":  # X-rebellen
+            self.memory.aliases.setdefault(name, name)
+            self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
+            return end + 1
+        if len(units) == 1 and units[0][2] == "N" and self._near(end - 1) and self._is_person(end):
+            self.memory.persons.add(units[0][4])
+            return end  # the given name of a leader whom the tables know by his surname
+        if (len(units) == 1 and units[0][2] == "G") or self._each_sure(units):
+            for unit in units:
+                self._place(unit, "", unit[0], "")
+            if self._tag(end) == "L" and self._gap(end - 1) == "-" and self.hits:  # K1-basis
+                self.hits[-1] = (self.hits[-1][0], self.units[end][1], *self.hits[-1][2:])
+                end += 1
+            return end
+        if self._tag(end) == "L" and self._gap(end - 1) == "-" and (DIGIT.search(name) or not name.isupper()):
+            return self._before_noun(k, end)
+        if len(units) > 1 and units[0][2] == "N" and units[0][4].endswith(tuple(self.roles["nature"])):
+            self._add(units[0][0], units[0][1], "name", f"open:city:{units[0][4].title()}", "")
+            return k + 1  # "fighters from the X mountains took Y"
+        if not name.isupper() and len(units) <= RUN and self._is_ground(k, end, name):
+            self.memory.grounds.add(name)
+            self._add(units[0][0], units[-1][1], "place", f"open:city:{name}", "")
+            return end
+        if len(units) == 1:
+            if self._low(k - 1) in self.roles["toward"]:
+                self.memory.grounds.add(name)
+            if not name.isupper():
+                alt = "initial" if units[0][3][0] else ""
+                if not alt:
+                    self.memory.alone.add(name.lower())
+                self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
+            return end
+        joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
+        if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
+            return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
+        if self._low(k - 1) in self.roles["toward"]:
+            self.memory.grounds.add(name)
+            self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
+        else:
+            if sum(u[2] in "NG" for u in units) == RUN:
+                initial = units[0][2] == "N" and units[0][3][0]
+                self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "initial" if initial else "run")
+            for unit in units[1:]:
+                self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
+        return end
+
+    def _is_ground(self, k: int, end: int, name: str) -> bool:
+        """Whether nouns beside an unknown name make it a place: "the streets of X", "X, a town on the river"."""
+        if self.memory.is_person(name.lower()):
+            return False
+        if self._low(k - 1) in self.roles["of"] and self._low(k - 2) in self.roles["ground"]:
+            return True
+        j = end + 1
+        if self._gap(end - 1) != ", " or self._low(end) not in (self.roles["definite"] | self.roles["indefinite"]):
+            return False
+        while self._tag(j) in ("w", "D", "M") and j < end + 4 and self._near(j - 1) and not self._leads(j):
+            j += 1
+        town = self._tag(j) == "L" and self.units[j][3][0] in GROUNDS
+        return town and self._near(j - 1) and not self._name_follows(j)
+
+    def _leads(self, k: int) -> bool:
+        """Whether a word leads from one noun to another ("the mayor of the town")."""
+        return any(self._low(k) in self.roles[role] for role in ("of", "from", "by", "with", "toward", "at"))
+
+    def _before_noun(self, k: int, end: int) -> int:
+        """An unknown name with a hyphen before a place noun: "K1-basis" is the base K1."""
+        kind, _, _, of = self.units[end][3]
+        name = self.text[self.units[k][0] : self.units[end - 1][1]]
+        value = f"open:{'city' if kind == 'capital' else kind}:{of % name if of else name}"
+        self._add(self.units[k][0], self.units[end][1], "place", value, self.units[end][5])
+        return end + 1
+
+    def _each_sure(self, units: list[Unit]) -> bool:
+        """Whether each name of a run is a known place by itself; "Khan Younis" is one name, whatever Khan is."""
+        places = self.lexicon.gazetteer.places
+        if any(u[2] != "G" for u in units):
+            return False
+        lands = [{places[i].country for i in u[3][0] if sure(places[i], u[3][2])} for u in units]
+        return all(lands) and bool(set.intersection(*lands))
+
+
+class PlaceReader(PlaceNameReader):
+    """How the reader reads a place noun, and the name beside it."""
+
+    def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
+        ids, shape, name = unit[3]
+        alone = start == unit[0] and not shape  # "de stad Damascus" is the city, never the government
+        alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
+        self.memory.cities.add(self.lexicon.gazetteer.places[ids[0]].name)
+        countries = {self.lexicon.gazetteer.places[i].country for i in ids}
+        spelled = self.lexicon.gazetteer.spells(name)
+        if len(countries) == 1 and any(sure(self.lexicon.gazetteer.places[i], name, spelled) for i in ids):
+            self.memory.countries.update(countries)
+        self._add(start, unit[1], "place", (ids, kind, shape, name), rule, alt)
+
+    def _name_follows(self, k: int) -> bool:
+        if not self._near(k):
+            return False
+        if self._tag(k + 1) == "D" and self._tag(k + 2) not in ("P", "L"):  # de deelstaat Kachin
+            s, e, _, _, low, rule = self.units[k + 1]
+            if ids := curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
+                self.units[k + 1] = (s, e, "G", (ids, "", self.text[s:e]), low, rule)
+        if self._tag(k + 1) == "T" and self._tag(k + 2) in ("N", "G") and self._near(k + 1):  # de wijk Sheikh Saeed
+            s, e, _, _, low, _ = self.units[k + 1]
+            if self.text[s].isupper():
+                self.units[k + 1] = (s, e, "N", (False,), low, "")
+        return self._tag(k + 1) in ("N", "G")
+
+    def _noun(self, k: int) -> int:
+        """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
+        s, e, _, (kind, number, opens, of), _, rule = self.units[k]
+        if kind == "none":
+            return k + 1
+        if self._name_follows(k):
+            return self._named(k, kind, number, opens, of)
+        if k and self.text[s].isupper() and kind != "capital" and (head := self._compound(k)):
+            name = of % head if of else self.text[s:e]
+            ids = self.lexicon.gazetteer.lookup(name)
+            self._add(s, e, "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
+            return k + 1
+        j = k + 1
+        links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
+        if number == "plural" and of:
+            if links and (end := self._each_of(j + 1, (s, e, kind, of, rule))):
+                return end
+            of = ""
+        at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
+        if of and links and self._tag(at) == "G" and self._run(at) == at + 1:
+            ids, _, name = self.units[at][3]
+            self._add(s, self.units[at][1], "place", (ids, kind, of, name), rule)
+            return at + 1
+        ground = "%s " in of or (of and (kind == "crossing" or self._low(j) in self.roles["beside"]))
+        if links and ground and (self._tag(at) == "N" or (self._tag(at) == "G" and self._run(at) > at + 1)):
+            end = self._run(at)
+            name = self.text[self.units[at][0] : self.units[end - 1][1]]
+            self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
+            return end
+        if self._low(j) in self.roles["of"]:
+            j = self._skip_article(j + 1)
+            if of and self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j):
+                e = self.units[j][1]  # de luchthaven van de stad
+            if self._tag(j) == "C" and kind == "capital":
+                country = self.units[j][3][0]
+                if city := self._seat(country):
+                    self.memory.countries[country] += 2
+                    self._add(s, self.units[j][1], "place", city, rule)
+                    return j + 1
+            if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
+                self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
+                return end
+            if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
+                return k + 1
+        if kind == "region" and self._low(k + 1) in self.roles["around"]:
+            return k + 1
+        first = self._phrase_start(k)
+        if first is None:
+            return k + 1
+        value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
+        self._add(self.units[first][0], e, "place", value, rule)
+        return j + 1 if e > self.units[k][1] else k + 1
+
+    def _each_of(self, k: int, noun: tuple[int, int, str, str, str]) -> int:
+        """ "the bases in X and Y": a base of each of these towns; 0 where no town stands at unit k."""
+        start, _, kind, of, rule = noun
+        found = []
+        while self._tag(k) == "G" and (self._run(k) == k + 1 or self._gap(k).strip() == ","):
+            found.append(self.units[k])
+            last = k
+            k += 1 if self._gap(k).strip() == "," else 2 if self._low(k + 1) in self.roles["and"] else len(self.units)
+        if len(found) < 2:
+            return 0
+        for unit in found:
+            ids, _, name = unit[3]
+            self._add(start if unit is found[0] else unit[0], unit[1], "place", (ids, kind, of, name), rule)
+        return last + 1
+
+    def _seat(self, country: str):
+        """The capital of a country or people, open where the tables of places lack it; "" where it is not known."""
+        name, gazetteer = self.lexicon.capital_of.get(country, ""), self.lexicon.gazetteer
+        known = country in self.lexicon.english
+        ids = tuple(i for i in gazetteer.lookup(name) if not known or gazetteer.places[i].country == country)
+        return (ids, "", "", "") if ids else f"open:city:{name}" if name else ""
+
+    def _compound(self, k: int) -> str:
+        """The first part of a name that ends in a place noun ("Kodorivallei"), as it is written; "" for other words."""
+        s, e, _, _, low, rule = self.units[k]
+        if low in self.lexicon.phrases:
+            return ""
+        length = next((len(suffix) for suffix, entry in self.lexicon.suffixes if entry.rule == rule), 0)
+        return self.text[s : e - length] if length else ""
+
+    def _region_end(self, j: int) -> int:
+        """The end of "the province X" at unit j, 0 where no such name stands there."""
+        region = self._tag(j) == "L" and self.units[j][3][0] == "region" and self._name_follows(j)
+        return self._run(j + 1) if region else 0
+
+    def _phrase_start(self, k: int) -> int | None:
+        """The unit of the determiner before noun k, at most three words back; None where there is none."""
+        for j in range(k - 1, max(k - 5, -1), -1):
+            low = self._low(j)
+            if low in self.roles["definite"] or low in self.roles["demonstrative"] or low in self.roles["possessive"]:
+                if self.hits and self.hits[-1][1] > self.units[j][0]:
+                    return j + 1 if j + 1 <= k and self.hits[-1][1] <= self.units[k][0] and self._clear(j + 1) else k
+                return j
+            if low in self.roles["indefinite"] and j == k - 1:
+                before = self._low(j - 1)
+                if before in self.roles["definite"] or before in self.roles["demonstrative"]:
+                    return j - 1
+                return None
+            if self._tag(j) not in ("w", "D", "M") or not self._near(j):
+                return None
+        return None
+
+    def _clear(self, j: int) -> bool:
+        return not self.hits or self.hits[-1][1] <= self.units[j][0]
+
+    def _base(self, unit: Unit, of: str) -> Unit:
+        """A base named like its city: its own row of the tables, or for an airport the city's name with "airport"."""
+        ids, shape, name = unit[3]
+        places = self.lexicon.gazetteer.places
+        if of and not shape and not any(places[i].kind in ("base", "crossing") for i in ids):
+            own = [i for n in (of % name, of % places[ids[0]].name) for i in self.lexicon.gazetteer.lookup(n)]
+            if own := [i for i in own if places[i].kind in ("base", "crossing")]:
+                return (*unit[:3], (tuple(own), "", name), *unit[4:])
+            if "airport" in of:
+                return (*unit[:3], (ids, of, name), *unit[4:])  # its kind is that of the pattern
+        return unit
+
+    def _named(self, k: int, kind: str, number: str, opens: str, of: str) -> int:
+        """Place noun + name(s): "de provincie Idlib", "de wijken A, B en C"."""
+        s, rule = self.units[k][0], self.units[k][5]
+        kind = "city" if kind == "capital" else kind
+        j = k + 1
+        start = s
+        while True:
+            end = self._run(j)
+            units = self.units[j:end]
+            if end == j + 1 and units[0][2] == "G":
+                unit = self._base(units[0], of) if kind in ("base", "crossing") else units[0]
+                self._place(unit, "" if unit[3][1] else kind, start, rule if start == s else "")
+            elif opens == "yes":
+                name = self.text[units[0][0] : units[-1][1]]
+                ids = self.lexicon.gazetteer.lookup(name)
+                value = (ids, kind, "", name) if ids else f"open:{kind}:{name}"
+                self.memory.grounds.add(name)
+                self._add(start, units[-1][1], "place", value, rule, "")
+            j = end
+            if number != "plural":
+                return j
+            gap = self._gap(j - 1)
+            if gap == ", " and self._tag(j) in ("N", "G"):
+                start = self.units[j][0]
+            elif self._low(j) in self.roles["and"] and self._tag(j + 1) in ("N", "G"):
+                j += 1
+                start = self.units[j][0]
+            else:
+                return j
