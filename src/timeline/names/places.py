@@ -62,6 +62,11 @@ class PlaceNameReader(Walker):
             return end
         if self._tag(end) == "L" and self._gap(end - 1) == "-" and (DIGIT.search(name) or not name.isupper()):
             return self._before_noun(k, end)
+        return self._unknown(k, end, name)
+
+    def _unknown(self, k: int, end: int, name: str) -> int:
+        """A name of no table: a place where nouns say so, else one that may be a place, of one word or of more."""
+        units = self.units[k:end]
         if len(units) > 1 and units[0][2] == "N" and units[0][4].endswith(tuple(self.roles["nature"])):
             self._add(units[0][0], units[0][1], "name", f"open:city:{units[0][4].title()}", "")
             return k + 1  # "fighters from the X mountains took Y"
@@ -69,20 +74,26 @@ class PlaceNameReader(Walker):
             self.memory.grounds.add(name)
             self._add(units[0][0], units[-1][1], "place", f"open:city:{name}", "")
             return end
-        if len(units) == 1:
-            if self._low(k - 1) in self.roles["toward"]:
-                self.memory.grounds.add(name)
-            if not name.isupper():
-                alt = "initial" if units[0][3][0] else ""
-                if not alt:
-                    self.memory.alone.add(name.lower())
-                self._add(units[0][0], units[0][1], "name", f"open:city:{name}", "", alt)
-            return end
+        if self._low(k - 1) in self.roles["toward"]:
+            self.memory.grounds.add(name)
+        return self._unknown_run(k, end, name) if len(units) > 1 else self._unknown_word(k, name)
+
+    def _unknown_word(self, k: int, name: str) -> int:
+        """A capitalised word of no table; a sentence has a capital whatever it begins with."""
+        if not name.isupper():
+            alt = "initial" if self.units[k][3][0] else ""
+            if not alt:
+                self.memory.alone.add(name.lower())
+            self._add(*self.units[k][:2], "name", f"open:city:{name}", "", alt)
+        return k + 1
+
+    def _unknown_run(self, k: int, end: int, name: str) -> int:
+        """Capitalised words of no table: two may be a place, more are a person; behind "to" they are a place."""
+        units = self.units[k:end]
         joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
         if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
         if self._low(k - 1) in self.roles["toward"]:
-            self.memory.grounds.add(name)
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
             if sum(u[2] in "NG" for u in units) == RUN:
@@ -166,12 +177,21 @@ class PlaceReader(PlaceNameReader):
             ids = self.lexicon.gazetteer.lookup(name)
             self._add(s, e, "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
             return k + 1
+        if (end := self._base_of(k)) is not None:
+            return end
+        if self._low(k + 1) in self.roles["of"]:
+            return self._noun_of(k)
+        if kind == "region" and self._low(k + 1) in self.roles["around"]:
+            return k + 1
+        return self._pointing(k, k + 1)
+
+    def _base_of(self, k: int) -> int | None:
+        """ "the airport of X", "the bases in X and Y", "the valley of the X": its end, None where no name follows."""
+        s, e, _, (kind, number, _, of), _, rule = self.units[k]
         j = k + 1
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
         if number == "plural" and of:
-            if links and (end := self._each_of(j + 1, (s, e, kind, of, rule))):
-                return end
-            of = ""
+            return self._each_of(j + 1, (s, e, kind, of, rule)) or None if links else None
         at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
         if of and links and self._tag(at) == "G" and self._run(at) == at + 1:
             ids, _, name = self.units[at][3]
@@ -183,29 +203,35 @@ class PlaceReader(PlaceNameReader):
             name = self.text[self.units[at][0] : self.units[end - 1][1]]
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
             return end
-        if self._low(j) in self.roles["of"]:
-            j = self._skip_article(j + 1)
-            if of and self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j):
-                e = self.units[j][1]  # de luchthaven van de stad
-            if self._tag(j) == "C" and kind == "capital":
-                country = self.units[j][3][0]
-                if city := self._seat(country):
-                    self.memory.countries[country] += 2
-                    self._add(s, self.units[j][1], "place", city, rule)
-                    return j + 1
-            if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
-                self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
-                return end
-            if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
-                return k + 1
-        if kind == "region" and self._low(k + 1) in self.roles["around"]:
+        return None
+
+    def _noun_of(self, k: int) -> int:
+        """ "the airport of the city", "the capital of Iraq", "the capital of the province X"."""
+        s, _, _, (kind, number, _, of), _, rule = self.units[k]
+        j = self._skip_article(k + 2)
+        town = self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j)
+        if self._tag(j) == "C" and kind == "capital":
+            country = self.units[j][3][0]
+            if city := self._seat(country):
+                self.memory.countries[country] += 2
+                self._add(s, self.units[j][1], "place", city, rule)
+                return j + 1
+        if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
+            self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
+            return end
+        if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
             return k + 1
+        return self._pointing(k, j + 1 if of and number != "plural" and town else k + 1)
+
+    def _pointing(self, k: int, end: int) -> int:
+        """A place noun without a name, up to `end`: it points to a place told before."""
+        kind, number, rule = *self.units[k][3][:2], self.units[k][5]
         first = self._phrase_start(k)
         if first is None:
             return k + 1
         value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
-        self._add(self.units[first][0], e, "place", value, rule)
-        return j + 1 if e > self.units[k][1] else k + 1
+        self._add(self.units[first][0], self.units[end - 1][1], "place", value, rule)
+        return end
 
     def _each_of(self, k: int, noun: tuple[int, int, str, str, str]) -> int:
         """ "the bases in X and Y": a base of each of these towns; 0 where no town stands at unit k."""
