@@ -219,4 +219,4 @@ def _done(case: Case) -> bool:
     """ "has broken the siege of X": a noun in the present perfect of its own verb is news as a verb would be."""
     finite = case.clause.finite
     perfect = finite is not None and finite.verb.role in ("have", "copula") and case.clause.holds("participle")
-    return bool(case.frame.companions) and case.clause.present and perfect
+    return bool(case.frame.companions) and not case.needs("past") and case.clause.present and perfect
