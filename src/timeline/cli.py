@@ -168,7 +168,8 @@ def explain(
     event_id: Annotated[str, typer.Argument(help="The event's id, or its beginning.")],
     data: Annotated[Path, typer.Argument(help="The articles that the event was read from.")] = Path("data/articles"),
     events: Annotated[
-        Path | None, typer.Option(help="The table that it stands in: quicker, and edits are told.")
+        Path | None,
+        typer.Option("--events", "--edits", help="The table that it stands in: quicker, and edits are told."),
     ] = None,
     language: Language = "",
 ) -> None:

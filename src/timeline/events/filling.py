@@ -91,7 +91,8 @@ class FrameReader:
         """Fill in what stands in no slot: an adjective, a subject left out, partners, the noun a clause hangs on."""
         clause, country = case.clause, self._country(filled)
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
-            filled.actor = self._party_before(case.trigger) or self._went_on(case, country) or self._victor(case)
+            filled.actor = self._party_before(case.trigger) or self._whose_advance(case, country)
+            filled.actor = filled.actor or self._went_on(case, country) or self._victor(case)
         if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
@@ -108,6 +109,14 @@ class FrameReader:
         ):
             heads = [i for i in parties(clause.parent) if i.index < clause.items[0].index]
             filled.opponent = self._one_party(heads[-1], country, filled.actor) if heads else ""
+
+    def _whose_advance(self, case: Case, country: str) -> str:
+        """ "the advance of A began with the capture of X": A took it."""
+        clause = case.clause
+        if case.type != "capture" or not clause.role("begin") or clause.finite is None:
+            return ""
+        of = [i for i in clause.names if i.kind == "actor" and i.prep == "of" and i.index < clause.finite.index]
+        return self._one_party(of[-1], country) if of and not bare_parties(clause) else ""
 
     def _went_on(self, case: Case, country: str) -> str:
         """ "after the capture of X the army attacks Y": who goes on to attack has taken the place before."""

@@ -273,6 +273,15 @@ class Focus:
         known = (self.gazetteer.place(place_id) for place_id in self.gazetteer.lookup(name.title()))
         return next((place for place in known if place.parent == city.name), None)
 
+    def own_quarter(self, place: Place, text: str) -> Place:
+        """A district whose name several cities have ("Old City") is that of the city last in focus."""
+        if place.kind != "district":
+            return place
+        same = {p.parent: p for i in self.gazetteer.lookup(text) if (p := self.gazetteer.place(i)).kind == "district"}
+        if len(same) < 2:
+            return place
+        return next((same[p.name] for _, p in reversed(self.places) if p.name in same), place)
+
     def whole(self, place: Place | None) -> Place | None:
         """The city of a district, where the article has named it; any other place is itself."""
         if place is None or not place.parent or place.kind != "district":

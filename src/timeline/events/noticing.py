@@ -72,7 +72,7 @@ class NameReader:
         if mention.alt and not self._governed(mention) and role == "body":
             self.focus.country = mention.alt
             return
-        place = self.focus.gazetteer.place(mention.value)
+        place = self.focus.own_quarter(self.focus.gazetteer.place(mention.value), mention.text)
         aside = bool(mention.alt) and self.focus.topic is not None  # "In Baku people took to the streets"
         passing = aside or (bool(before) and self.grammar.functions.get(before[-1], {}).get("prep") in PASSING)
         if role == "headline" and self.focus.headline is None:

@@ -88,7 +88,7 @@ def _resolve(item: Item, focus: Focus, before: Place | None) -> list[Place]:
     elif item.value.startswith(ANAPHOR):
         place = _pointed(item, focus)
     else:
-        place = focus.gazetteer.place(item.value)
+        place = focus.own_quarter(focus.gazetteer.place(item.value), item.text)
         quarter = focus.quarter_of(place, item.extent) if item.extent and place.kind == "city" else None
         place = quarter or place  # "the old city of X" is a district where the tables know it
     return [place] if place is not None else []

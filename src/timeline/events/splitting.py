@@ -48,7 +48,7 @@ def _free_subject(clause: Clause) -> None:
         first.prep, first.prep_index = "", -1  # "A drives B out of X, C takes Y": C is in no list with X
     if clause.kind == "sub" and first.cue("prep"):
         for item in clause.items:
-            if item.prep_index == first.index:
+            if item.prep and item.prep_index <= first.index:  # nor does one before it: "of A, until B came"
                 item.prep, item.prep_index = "", -1
 
 
