@@ -110,7 +110,7 @@ class TimeReader:
         """The time that the clause gives; a plan announced at a time is for any time from then on."""
         when, clause = dating.of_mention(own), told.case.clause
         aside = self._aside_time(clause)  # "a month earlier, on 28 March"
-        if aside is not None and dating.inside(aside, when):
+        if aside is not None and (dating.inside(aside, when) or _bounded(aside, when)):
             return aside
         going_on = state and told.status == "reported" and clause.present
         if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
@@ -131,7 +131,10 @@ class TimeReader:
 
     def _carried(self, clause: Clause) -> When | None:
         """The time of the clause that governs this one, or that it is co-ordinated with."""
+        lasting = clause.kind == "main" and clause.present and bool(clause.has("still"))
         for other in self._governing(clause):
+            if lasting and _told_of_past(other):
+                continue  # "lost X in 2012; Y is still theirs": it is so now
             times = dating.times_of(other)
             if times:
                 found = dating.nearest(times, other.items[0])
@@ -213,6 +216,18 @@ class TimeReader:
         if far and self.last_type in ("offensive", "siege") and told.type != self.last_type:
             return dating.until_reference(self.sentence.reference)
         return self.last_when._replace(text="")
+
+
+def _bounded(aside: When, when: When) -> bool:
+    """ "earlier, in October 2012": what has only an upper bound gives way to a bounded time before that."""
+    open_ = when.earliest is None and when.latest is not None
+    return open_ and aside.earliest is not None and aside.latest is not None and aside.latest <= when.latest
+
+
+def _told_of_past(clause: Clause) -> bool:
+    """Whether a main clause, or the one that an apposition stands in, tells of the past and reports nothing."""
+    head = clause.parent if clause.kind == "apposition" and clause.parent is not None else clause
+    return head.kind == "main" and head.past and head.role("report", "announce", "deny") is None
 
 
 def _done(case: Case) -> bool:

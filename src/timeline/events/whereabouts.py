@@ -139,7 +139,8 @@ class ContextReader:
             return None
         if relative and clause.items[0].cue("rel") == "toward" and "toward" not in case.frame.roles:
             return []  # "X, to which many have fled"
-        acts = case.active and any(case.may("subj", role) for role in PARTIES)
+        undergone = case.kind == "noun" and clause.role("passive") is not None  # "X, whose siege was broken in May"
+        acts = case.active and not undergone and any(case.may("subj", role) for role in PARTIES)
         bare = not parties(clause) and not clause.has("subjectpronoun")
         if relative and acts and bare and not self._points(clause):
             return []

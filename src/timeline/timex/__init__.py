@@ -100,7 +100,7 @@ class _Reader:
         for odd, common in _ODD:
             plain = plain.replace(odd, common)
         matches = self.rules.matches(plain)
-        ahead = bool(matches) and self.tense.marks.search(text) is not None
+        ahead = bool(matches) and self.tense.ahead(text)
         before: tuple[Match, Resolved] | None = None
         for match in matches:
             if match.kind == "trap":
@@ -134,9 +134,10 @@ class _Tense:
         rows = load_language(language).table("tense")
         words = {
             k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)"
-            for k in ("future", "past", "break", "join", "news")
+            for k in ("future", "past", "break", "join", "news", "announce")
         }
         self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
+        self.announced = re.compile(rf"\b(?:{words['announce']})", re.IGNORECASE)
         self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
         self.join = re.compile(rf"(?:{words['join']})\Z", re.IGNORECASE)
         self.present = re.compile(rf"\s+(?:{words['news']})\b", re.IGNORECASE)
@@ -150,12 +151,20 @@ class _Tense:
         """Whether a verb of the present stands right behind an expression: the article's own news begins there."""
         return self.present.match(after) is not None
 
+    def ahead(self, text: str) -> bool:
+        """Whether a sentence has a word of the future at all."""
+        return self.marks.search(text) is not None or self.announced.search(text) is not None
+
     def future(self, text: str, start: int, end: int) -> bool:
-        """The clause around the expression has a word of the future and none that makes it past again."""
+        """The clause around the expression has a word of the future and none that makes it past again.
+
+        What is announced or promised in a clause of the present ("announced that it attacks in July") is to come.
+        """
         left = max((m.end() for m in self.edge.finditer(text, 0, start)), default=0)
         right = self.edge.search(text, end)
         clause = text[left : right.start() if right else len(text)]
-        return bool(self.marks.search(clause)) and not self.past.search(clause)
+        announced = any(m.end() == left for m in self.announced.finditer(text))
+        return (announced or bool(self.marks.search(clause))) and not self.past.search(clause)
 
 
 @lru_cache(maxsize=8)
