@@ -127,3 +127,22 @@ def test_explain_names_an_unknown_and_an_ambiguous_id():
         explain("zzz", table)
     with pytest.raises(UnknownEvent, match="2 events have an id that begins with ''"):
         explain("", table, extract_events(table))
+
+
+def test_an_entry_of_a_chronology_was_published_with_its_article():
+    text = (
+        "date 2019-03-23 Het kalifaat in jaartallen\n\nJanuari 2014: IS verovert Raqqa.\n\n"
+        "10 juni 2014: Mosul valt.\n\nMei 2015: IS neemt Ramadi in.\n\nJuli 2017: het leger herovert Mosul."
+    )
+    article = {"article_id": "a", "title": "", "published": "2019-03-23", "language": "nl", "source": "", "url": "",
+               "text": text, "digest": ""}  # fmt: skip
+    events = extract_events(pd.DataFrame([article]))
+    assert set(events["date_edtf"]) == {"2014-01", "2014-06-10", "2015-05", "2017-07"}
+    assert set(events["published"]) == {"2019-03-23"}
+
+
+def test_a_story_below_a_date_line_of_its_own_was_published_then():
+    text = "date 2019-03-23 A\n\nDe SDF namen Baghouz in.\n\ndate 2019-03-25 B\n\nHet leger nam Gao in."
+    article = {"article_id": "a", "title": "", "published": "2019-03-23", "language": "nl", "source": "", "url": "",
+               "text": text, "digest": ""}  # fmt: skip
+    assert extract_events(pd.DataFrame([article]))["published"].tolist() == ["2019-03-23", "2019-03-25"]

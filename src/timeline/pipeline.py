@@ -20,6 +20,7 @@ from timeline.edits import merge_edits
 from timeline.events import code_events
 from timeline.frames import write_frame
 from timeline.languages import RESOURCES, Language, LanguageError, load_language
+from timeline.lines import date_line
 from timeline.names import find_names
 from timeline.schema import EVENTS, MENTIONS, SENTENCES, require
 from timeline.sentences import split_sentences
@@ -53,7 +54,7 @@ def extract_events(
 
     Returns:
         A row for each statement, with the columns `schema.EVENTS`, in the order of the articles and of their text.
-        `published` is the reference date in force where the evidence stands. `attrs["set_aside"]` lists (article_id,
+        `published` is the date of the story that the evidence stands in. `attrs["set_aside"]` lists (article_id,
         reason) of the articles that could not be coded, `attrs["undated"]` the ids of those without any date.
 
     Raises:
@@ -162,14 +163,24 @@ def _mentions(sentences: pd.DataFrame, source: str | Path, language: Language) -
     return mentions.sort_values(["article_id", "sentence", "start", "end"], kind="stable", ignore_index=True)
 
 
+def _date_lines(text: str) -> int:
+    return sum(date_line(line) is not None for line in text.split("\n"))
+
+
 def _with_sources(events: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Events with the reference date that was in force at their evidence, and their article's source."""
+    """Events with the date their story was published, and their article's source.
+
+    Each story below a date line of its own has that date; an entry of a chronology was published with its article.
+    """
     references = dict(
         zip(zip(sentences["article_id"], sentences["start"], strict=True), sentences["reference"], strict=True)
     )
     sources = dict(zip(articles["article_id"], articles["source"], strict=True))
+    own = dict(zip(articles["article_id"], articles["published"], strict=True))
+    stories = {a for a, text in zip(articles["article_id"], articles["text"], strict=True) if _date_lines(text) > 1}
     keys = zip(events["article_id"], events["evidence_start"], strict=True)
-    published = pd.Series([references.get(key, "") for key in keys], index=events.index, dtype="str")
+    days = [references.get(key, "") if key[0] in stories else own[key[0]] for key in keys]
+    published = pd.Series(days, index=events.index, dtype="str")
     source = pd.Series([sources[a] for a in events["article_id"]], index=events.index, dtype="str")
     return events.assign(published=published, source=source)
 

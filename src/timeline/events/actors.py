@@ -10,7 +10,7 @@ from .roles import Filled
 from .slots import bare_parties, parties, stands_for_government
 
 TOGETHER = "together"  # the function of "together with"
-BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists", "@islamists"))
+BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
 GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
 PLURAL = "s"  # how an English description of several ends
 COMPOUND = 8  # letters that a party noun with another word before it has more than

@@ -139,7 +139,7 @@ def announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> boo
 
 
 def _perfect(clause: Clause) -> bool:
-    """ "zou ... hebben ingenomen" and "zou ingenomen zijn" are hearsay of the past, "zou innemen" is not."""
+    """ "is said to have taken" and "is said to be taken" are hearsay of the past, "would take" is not."""
     forms = {r.form for item in clause.items for r in item.readings}
     roles = {r.role for item in clause.items for r in item.readings if r.form == "infinitive"}
     return "participle" in forms and bool(roles & {"have", "copula"})

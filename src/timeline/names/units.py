@@ -139,7 +139,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
             worth = True
             i = j
             continue
-        noun = bool(units) and units[-1][2] == "L" and text[units[-1][1] : starts[i]] in GAPS  # "het stadje Hit"
+        noun = bool(units) and units[-1][2] == "L" and text[units[-1][1] : starts[i]] in GAPS  # "the town Hit"
         if word.capital and (noun or word.low not in lexicon.not_names) and len(word.text) > 1:
             units.append((starts[i], ends[i], "N", (i == 0,), word.low, ""))
             worth = True
