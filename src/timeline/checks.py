@@ -17,6 +17,7 @@ from .lines import lines_of
 from .names import find_names
 from .schema import SENTENCES
 from .sentences import split_sentences
+from .spelling import english_spelling
 from .timex import find_times
 from .triggers import find_triggers
 
@@ -34,8 +35,8 @@ def check_language(language: str | Path | Language = "nl") -> pd.DataFrame:
     ['rule', 'example', 'expected', 'found']
     """
     loaded = load_language(language)
-    parts = (_check_lines, _check_abbreviations, _check_times, _check_time_words, _check_names, _check_verbs,
-             _check_cues, _check_triggers)  # fmt: skip
+    parts = (_check_lines, _check_abbreviations, _check_times, _check_time_words, _check_names, _check_spellings,
+             _check_verbs, _check_cues, _check_triggers)  # fmt: skip
     problems = [problem for part in parts for problem in part(loaded)]
     return pd.DataFrame(problems, columns=["rule", "example", "expected", "found"])
 
@@ -129,6 +130,14 @@ def _check_names(language: Language):
         if not fires(row, found[row.rule]):
             told = "; ".join(f"{kind} {value}" for kind, value, _ in found[row.rule])
             yield row.rule, row["example"], row.cells[0][1], told or "no name"
+
+
+def _check_spellings(language: Language):
+    for row in language.table("spellings"):
+        for country in row["countries"].split("|"):
+            found, _ = english_spelling(row["example"], country, language)
+            if found != row["reads"]:
+                yield row.rule, row["example"], row["reads"], found
 
 
 def _check_triggers(language: Language):

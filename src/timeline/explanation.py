@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from timeline.articles import ArticlesWarning
-from timeline.languages import RESOURCES, read_table
+from timeline.languages import RESOURCES, Row, read_table
 from timeline.pipeline import BATCH, extract_tables
+from timeline.spelling import Letters
 
 CELLS = ("place", "type", "actor", "opponent", "date_edtf", "status", "attribution", "extent")
 KINDS = {"place": ("place",), "actor": ("actor",), "opponent": ("actor",), "attribution": ("source", "actor")}
@@ -97,6 +98,8 @@ def _lines(
     event: pd.Series, sentences: pd.DataFrame, mentions: pd.DataFrame, edited: pd.Series | None
 ) -> Iterator[str]:
     sentence = sentences[sentences["start"] == event["evidence_start"]].iloc[0]
+    event = event.copy()
+    event["place_id"] = _written(event, mentions)
     reference = f"reference date {sentence['reference']}" if sentence["reference"] else "no reference date"
     yield f"event {event['event_id']} of article {event['article_id']}"
     yield ""
@@ -144,6 +147,8 @@ def _behind(column: str, event: pd.Series, sentence: pd.Series, mentions: pd.Dat
             yield _told(row, number)
             for also in named[named["sentence"] == number].iloc[1:].itertuples():  # two words for one: both are told
                 yield f"also {_told(also, number)}"
+        if column == "place" and (spelling := _spelling(event)):
+            yield f"in English letters by {spelling}"
     elif column == "type":
         rules = {r for r in event["rule"].split() if "triggers.csv" in r}
         triggers = mentions[
@@ -165,6 +170,22 @@ def _behind(column: str, event: pd.Series, sentence: pd.Series, mentions: pd.Dat
     elif column == "extent" and event["extent"]:
         here = event["extent"] in sentence["text"]
         yield "in the words of the sentence" if here else "English for a part named in this sentence or one before it"
+
+
+def _spelling(event: pd.Series) -> str:
+    """The rule by which an event's place is spelled in English; empty where it stands as in the text."""
+    return next((rule for rule in event["rule"].split() if "/spellings.csv:" in rule), "")
+
+
+def _written(event: pd.Series, mentions: pd.DataFrame) -> str:
+    """The value that the mentions of an event's place have: its id, but where its name was spelled in English."""
+    row = _row(_spelling(event))
+    for value in mentions["value"] if row is not None else ():
+        if value.startswith("open:"):
+            head, _, name = value.rpartition(":")
+            if event["place_id"] == f"{head}:{Letters(row).spell(name)}":
+                return value
+    return event["place_id"]
 
 
 def _stand_in(kinds: tuple[str, ...], number: int, mentions: pd.DataFrame):
@@ -215,11 +236,14 @@ def rule_text(rule: str) -> str:
     """
     if rule.startswith("CODEBOOK.md#"):
         return f"the codebook, section {rule.partition('#')[2]}"
+    row = _row(rule)
+    return "; ".join(f"{name}: {value}" for name, value in row.cells if value) if row else ""
+
+
+def _row(rule: str) -> Row | None:
+    """The row that a rule names, or None where there is none."""
     found = _RULE.fullmatch(rule)
     path = RESOURCES / found[1] if found else None
     if path is None or not path.exists():
-        return ""
-    for row in read_table(path, found[1]):
-        if row.rule == rule:
-            return "; ".join(f"{name}: {value}" for name, value in row.cells if value)
-    return ""
+        return None
+    return next((row for row in read_table(path, found[1]) if row.rule == rule), None)

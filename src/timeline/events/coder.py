@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ..grammar import compile_grammar
 from ..languages import Language
+from ..spelling import english_spelling
 from .actors import PartyReader
 from .clauses import Clause
 from .dating import NEVER, When
@@ -46,7 +48,7 @@ class ArticleCoder(
         by_sentence: dict | None = None,
         towns: frozenset[str] = frozenset(),
     ):
-        self.article_id = article_id
+        self.article_id, self.language = article_id, language
         self.grammar = compile_grammar(language)
         self.towns = find_towns(sentences, by_sentence or {}, self.grammar) | towns
         self.focus = Focus(language)
@@ -94,10 +96,22 @@ class ArticleCoder(
                 if not self.named and "; " not in row[column]:
                     continue
                 row[column] = "; ".join(dict.fromkeys(self.named.get(name, name) for name in row[column].split("; ")))
+        for row in self.rows:
+            if row["place_id"].startswith("open:"):
+                self._spell(row)
         if self.figurative:
             near = self.armed | {number + 1 for number in self.armed}
             self.rows = [r for r in self.rows if r["actor"] or r["opponent"] or r["sentence"] in near]
         return merge_events(self.rows)
+
+    def _spell(self, row: dict) -> None:
+        """Give the place of a row that no table knows the name it has in English."""
+        place = row["place_"]
+        name, rule = english_spelling(place.name, self.homes.get(row["sentence"], ""), self.language)
+        if rule:
+            row["place_id"] = place.place_id.removesuffix(place.name) + name
+            row["place_"] = replace(place, name=name, place_id=row["place_id"])
+            row["rule"] = f"{row['rule']} {rule}".strip()
 
     def read(self, sentence, mentions: list) -> None:
         """Read one sentence: a row of the sentences table, and its mentions."""
