@@ -10,6 +10,9 @@ from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, parties, place_items, resolve_places
 
 
+DEEDS = ("offensive", "siege", "withdrawal", "entry")  # events that a possessive before their noun tells the actor of
+
+
 class FrameReader:
     """How the coder fills the roles of a frame."""
 
@@ -81,7 +84,7 @@ class FrameReader:
             filled.opponent = self._party(against[:1], country, filled.actor)
         if case.passive and case.may("obj", "opponent") and not filled.opponent:
             subject = self.focus.subject if clause.has("subjectpronoun") else ""
-            if not subject and clause.kind == "coord" and clause.finite is not None and not bare_parties(clause):
+            if not subject and clause.finite is not None and not bare_parties(clause):
                 subject = self._subject_before(clause, country)  # "A took X, but was driven out again"
             filled.opponent = subject if subject != filled.actor else ""
         self._pronoun_parties(case, filled)
@@ -92,7 +95,7 @@ class FrameReader:
         clause, country = case.clause, self._country(filled)
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
             filled.actor = self._party_before(case.trigger) or self._whose_advance(case, country)
-            filled.actor = filled.actor or self._went_on(case, country) or self._victor(case)
+            filled.actor = filled.actor or self._went_on(case, country) or self._victor(case) or self._theirs(case)
         if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
@@ -133,6 +136,14 @@ class FrameReader:
         others = [i for i in place_items(clause) if i.index > at and i.value[:1] != ANAPHOR]
         actor = self._one_party(bare[0], country) if acts and bare else ""
         return actor if len(others) > 1 or actor != country else ""
+
+    def _theirs(self, case: Case) -> str:
+        """ "Their offensive began in May": of whom the sentence before speaks, where this one names no party."""
+        at = case.trigger.index
+        before, governing = item_at(self.items, at - 1), item_at(self.items, at - 2)
+        own = before is not None and bool(before.cue("possessive")) and not parties(case.clause)
+        own = own and not (governing is not None and governing.cue("prep"))
+        return self.focus.subject if own and case.type in DEEDS else ""
 
     def _victor(self, case: Case) -> str:
         """ "the greatest Russian gain since the capture of X": who gained then is who gains now."""

@@ -15,6 +15,8 @@ BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no prep
 LISTED = frozenset(("det", "prep", "adverb", "nearby"))  # cues of words that may stand within a list
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
+FULL = 2  # words of a person's full name
+CLAUSAL = "because"  # the function of a co-ordinating word that joins clauses only
 PURPOSE = 12  # words within which the infinitive of a purpose stands
 
 
@@ -103,6 +105,8 @@ class Governor:
         ends = item.cue("definite") or (self.prep in LOOSE and place)
         if self.prep and self.since and ends and is_common(items[item.index - 1]):
             self.prep, self.at = "", -1  # a new phrase begins behind a noun
+        if self.prep and self._named_before(item):
+            self.prep, self.at = "", -1  # "fighters of A B entered X"
         item.prep, item.prep_index, item.group = self.prep, self.at, item.index + 1
         if previous is not None and _goes_on(items, previous, item):
             item.group = previous.group
@@ -114,20 +118,29 @@ class Governor:
         self.prep, self.at = self.outer if self.outer is not None else ("", -1)
         self.outer, self.since = None, 0
 
+    def _named_before(self, item: Item) -> bool:
+        """Whether a person of two names, whom no table knows, stands right before a name: the preposition is theirs."""
+        words = self.items[max(self.at + 1, item.index - FULL) : item.index]
+        known = (self.grammar.adjectives, self.grammar.peoples)
+        names = [i for i in words if i.kind == "word" and i.text[:1].isupper() and not any(i.low in k for k in known)]
+        return len(names) == FULL and not any(i.cues for i in names)
+
 
 def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     """Whether a name goes on the list that the name before it stands in."""
     lands = [i.kind == "place" and i.value.startswith("country:") for i in (previous, item)]
     if lands == [True, False] and previous.prep == "@near" and item.kind == "place":
         return False  # "X, on the border with A, and Y"
-    if item.kind == "actor" and previous.prep and _begins_clause(items, previous, item):
+    if previous.prep and _begins_clause(items, previous, item):
         return False
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
 
 
 def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
-    """ "X is in the hands of A, but B says": behind a comma and a conjunction a party before its verb is a subject."""
+    """ "X is in the hands of A, but B says": behind a comma and a conjunction a name before its verb is a subject."""
     between, behind = items[previous.index + 1 : item.index], item_at(items, item.index + 1)
+    if any(i.cue("coord") == CLAUSAL for i in between):
+        return True  # "... of the province, for X itself is still theirs": such a word joins no names
     opens = bool(between) and between[0].low == "," and any(i.cue("coord") for i in between[1:2])
     finite = behind is not None and any(r.form in ("present", "past") for r in behind.readings)
     return opens and finite and not behind.cue("det")

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from ..grammar import KEPT, SPLIT, WORD, CuePhrase, Grammar, Reading
 from ..words import Cut, cut_lower
 from .governing import govern
-from .items import NONE, Item, item_at
+from .items import NONE, Item, is_common, item_at
 
 OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
+ATTRIBUTES = frozenset(("participle", "attributive"))  # forms of a verb that may stand before a noun
 SECOND = 2  # the item behind a dateline and its dash
 DASHES = frozenset("-–—|")
 ITEM_KINDS = ("place", "actor", "time", "name")  # kinds of mentions that become items
@@ -64,6 +65,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         position = end
     _add_words(items, words, position, len(text), grammar)
     _settle_readings(items, grammar)
+    _attributes(items)
     _correlate(items)
     if "duration" in [m.time_kind for m in spans]:
         _nouns_of_time(items)
@@ -122,6 +124,18 @@ def _settle_readings(items: list[Item], grammar: Grammar) -> None:
     for item in forms:
         item.readings = tuple([r for r in item.readings if not r.particle or r.particle in lows])
         item.separable = any(r.particle for r in item.readings)
+
+
+def _attributes(items: list[Item]) -> None:
+    """ "a deserted base", "the failed attack": a participle between an article and a common noun is no verb."""
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if not item.readings or before.readings or not is_common(after):
+            continue
+        forms = {r.form for r in item.readings}
+        article = not any(before.cue(kind) for kind in ("demonstrative", "rel", "itpronoun"))
+        weak = "past" in forms and article  # "the failed attack": of many verbs the form is that of the past
+        if (before.cue("det") or before.cue("indefinite")) and (weak or not forms.isdisjoint(ATTRIBUTES)):
+            item.readings = ()
 
 
 def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> bool:

@@ -13,6 +13,7 @@ PASSING = frozenset(
 )  # before a place that one only comes from or goes to
 NAMED_AFTER = 4  # words that two descriptions of one party share
 BEFORE = 4  # words before a mention that say how it stands there
+WHOEVER = "who"  # the function of a relative word for people
 NO_LIMIT = 1 << 60
 NAMED = frozenset(("place", "actor", "name"))  # kinds of mentions that are names, or point back to one
 
@@ -86,7 +87,8 @@ class NameReader:
         route = self._governed(mention) == "of" and role == "body"
         fresh = role == "body" and self.focus.stale and place.kind == "city" and not passing  # the first of its section
         around = place.kind == "region" and self.fresh  # "In X they took Y": once Y is told, it stays in focus
-        begins = len(before) < 3 and not around
+        who = bool(before) and self.grammar.functions.get(before[0], NONE).get("rel") == WHOEVER
+        begins = len(before) < 3 and not around and not who  # "Who saw them in X" tells of no event there
         if role == "heading" or fresh or (begins and not route and not aside):
             self.focus.tell_event(place)
 

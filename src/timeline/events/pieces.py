@@ -10,6 +10,7 @@ from .items import NOUNS, Item, item_at
 OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of words that can open a clause
 BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
+SAYING = REPORTING | {"dispute"}  # roles of verbs behind which a "that" begins what is said
 NOTHING = ("", "")  # no clause begins here
 
 
@@ -121,7 +122,7 @@ def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a word that may be a relative is a conjunction, behind a verb of saying ("reports that ...")."""
     if not (items[k].cue("sub") and items[k].cue("rel")) or _claim_behind(items, k):
         return False
-    said = any(r.role in REPORTING for i in piece.items for r in i.readings) or _claim_before(items, k)
+    said = any(r.role in SAYING for i in piece.items for r in i.readings) or _claim_before(items, k)
     return said and _clause_behind(items, k)
 
 

@@ -7,6 +7,9 @@ from .items import Item, item_at
 from .pieces import make_pieces
 
 
+RELATIVE = 3  # spaces in the name of a party that holds a relative clause ("rebels that A pays")
+
+
 def split_clauses(items: list[Item]) -> list[Clause]:
     """Split a sentence into clauses, and mend what commas tore apart. Every item is in one clause."""
     pieces = make_pieces(items)
@@ -55,7 +58,7 @@ def _free_subject(clause: Clause) -> None:
 def _participial(pieces: list[Clause], k: int) -> bool:
     """ "X, taken in 2014 by Y, ...": a piece whose only verb is a participle describes the name before it."""
     piece = pieces[k]
-    if not k or piece.kind != "main" or piece.strong or waits_for_verb(pieces[k - 1]):
+    if not k or piece.kind != "main" or piece.strong or (waits_for_verb(pieces[k - 1]) and not _aside(pieces, k)):
         return False
     verbs = [item for n, item in enumerate(piece.items) if item.readings and not is_determiner(piece.items, n)]
     if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
@@ -68,6 +71,17 @@ def _participial(pieces: list[Clause], k: int) -> bool:
     before, after = pieces[k - 1], item_at(pieces, k + 1)
     goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
     return alone and (goes_on if not is_verbal(before.items) else before.items[-1].kind == "place")
+
+
+def _aside(pieces: list[Clause], k: int) -> bool:
+    """ "is X, taken in May by A, back in the hands of B": behind the aside the clause goes on to its predicate."""
+    after = item_at(pieces, k + 1)
+    if after is None or after.kind != "main" or after.strong or is_verbal(after.items):
+        return False
+    ahead = [item for item in after.items if item.kind != "time" and not item.cue("adverb") and not item.cue("still")]
+    return (
+        pieces[k - 1].items[-1].kind == "place" and bool(ahead) and bool(ahead[0].cue("prep") or ahead[0].cue("again"))
+    )
 
 
 def _adverbial(piece: Clause) -> bool:
@@ -132,6 +146,12 @@ def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | No
         return False
     if not verbal and head is last and _where(piece, head):
         return True
+    told = head is last and head.items[-1].kind == "actor" and head.items[-1].low.count(" ") > RELATIVE
+    if not verbal and told and _brings_object(piece, head):  # the relative clause is a part of the party's name
+        listed = [item for item in piece.items if item.group == head.items[-1].group]
+        for item in listed:
+            item.group = listed[0].index + 1
+        return True
     if not verbal and first.cue("extent") and waits_for_verb(head):
         return True  # "was, but for a few streets, taken"
     held_up = (
@@ -156,6 +176,8 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
     first = piece.items[0]
     if not verbal and last.kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
         return True
+    if not verbal and last.kind == "rel" and last.before is head and _brings_object(piece, head):
+        return True
     if not verbal and first.cue("denial"):
         return True  # "of that there is, says the mayor, no question"
     if not verbal and last.kind == "apposition" and first.kind == "word" and not _begins_phrase(first):
@@ -171,6 +193,15 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
         return True  # "says that it has, X, the capital of Y, taken"
     ends_in_verb = bool(head.items and head.items[-1].readings)
     return head.kind == "sub" and bool(first.readings) and verbal and not ends_in_verb
+
+
+def _brings_object(piece: Clause, head: Clause) -> bool:
+    """ "A, which B pays, drove | C out of X": behind the relative clause come the other party and the place."""
+    if any(item.kind == "place" for item in head.items):
+        return False
+    names = [item for item in piece.items if item.kind in ("place", "actor")]
+    party = bool(names) and names[0].kind == "actor" and not names[0].prep
+    return party and any(item.kind == "place" and item.prep for item in names)
 
 
 def _begins_phrase(first: Item) -> bool:
@@ -207,6 +238,24 @@ def _same_order(piece: Clause, last: Clause) -> bool:
     return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
 
 
+def _lone_participle(clause: Clause) -> bool:
+    """Whether a main clause that ends in a participle seems to have no other verb."""
+    if clause.kind not in ("main", "sub") or len(clause.verbs) != 1:
+        return False
+    verb = clause.verbs[0].verb
+    return verb.form == "participle" and not any(r.form in ("present", "past") for r in clause.verbs[0].readings)
+
+
+def _find_auxiliary(clause: Clause) -> None:
+    """ "In X zijn Oekraïense stormgroepen doorgedrongen": a word that may be a determiner is the auxiliary."""
+    for item in clause.items:
+        auxiliary = next((r for r in item.readings if r.role == "copula" and r.form in ("present", "past")), None)
+        if auxiliary is not None and item.cue("det") and item.verb is None and item is not clause.items[0]:
+            item.verb = auxiliary
+            clause.verbs = sorted((*clause.verbs, item), key=lambda verb: verb.index)
+            return
+
+
 def gather(clause: Clause) -> None:
     """What the whole clause holds: its cues, names and times, and which verb each form is, by the particle there."""
     clause.verbs, clause.names, clause.times, clause.cues = [], [], [], {}
@@ -224,6 +273,8 @@ def gather(clause: Clause) -> None:
             if found:
                 item.verb = found[0]
                 clause.verbs.append(item)
+    if _lone_participle(clause):
+        _find_auxiliary(clause)
     clause.places = [item for item in clause.names if item.kind == "place"]
     clause.roles = {item.verb.role for item in clause.verbs}
     finite = [item for item in clause.verbs if item.verb.form in ("present", "past")]

@@ -63,7 +63,20 @@ def _comes_to_nothing(case: Case, clauses: list[Clause], chain: list[Clause], fo
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return True
     over = form == "noun" and bool(clause.has("ended")) and case.type != "siege" and not _says_when(case)
-    return _failed(clause, chain) or bool(clause.has("attempt") or clause.has("wish")) or over
+    return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over
+
+
+def _attempted(case: Case) -> bool:
+    """Whether an attempt is told; "with the failed assault X is theirs again" tells what came of it."""
+    if "attempt" not in case.clause.cues:
+        return False
+    items, last = case.clause.items, case.trigger.index
+    for k, item in enumerate(items):
+        before = next((i for i in reversed(items[:k]) if not i.cue("det") and not i.cue("indefinite")), None)
+        aside = case.kind != "noun" and before is not None and before.cue("prep") in (*GIVEN, "with")
+        if item.cue("attempt") and not (aside and item.index < last):
+            return True
+    return False
 
 
 def _says_when(case: Case) -> bool:

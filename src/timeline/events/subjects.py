@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .fitting import Case
-from .focus import ANAPHOR
+from .focus import ANAPHOR, is_group, is_state
 from .items import Item, is_common
 from .roles import Filled
-from .slots import bare_parties
+from .slots import bare_parties, parties, slot_items
 
 APPOSED = 3  # words of "the leader of"
 SAYING = ("report", "announce", "deny")
+
+
+def _has_name(party: Item) -> bool:
+    """Whether a party is named, not described ("the jihadist group")."""
+    return is_group(party.value) or is_state(party.value)
 
 
 class SubjectReader:
@@ -22,6 +27,8 @@ class SubjectReader:
         if case.passive and case.type == "withdrawal" and role == "actor" and not filled.actor:
             self._evacuated(clause, filled)
         if not case.active or not self._lacks_subject(case, filled):
+            return
+        if self._is_subject(case) and not any(self.focus.subject in (r["actor"], r["opponent"]) for r in self.rows):
             return
         if clause.has("person") and clause.kind != "inf":
             setattr(filled, role, self._he())
@@ -36,8 +43,19 @@ class SubjectReader:
     def _evacuated(self, clause: Clause, filled: Filled) -> None:
         """ "A has little left: X was evacuated": who left is the subject of the clause before."""
         before = bare_parties(clause.before) if clause.before is not None else []
-        if before and clause.kind == "main":
+        if clause.kind == "coord" and clause.before is not None and not before:  # "taken by A and left again"
+            before = slot_items(parties(clause.before), "by")
+        elif clause.kind != "main":
+            return
+        if before:
             filled.actor, filled.certainty = self._one_party(before[0], self._country(filled)), "context"
+
+    @staticmethod
+    def _is_subject(case: Case) -> bool:
+        """ "After A came, the storming of X began": the noun itself is the subject of a main clause that has no other."""
+        clause = case.clause
+        begins = case.kind == "noun" and clause.kind == "main" and clause.role("begin") is not None
+        return begins and not (clause.has("subjectpronoun") or clause.has("we") or clause.has("possessive"))
 
     @staticmethod
     def _lacks_subject(case: Case, filled: Filled) -> bool:
@@ -110,9 +128,16 @@ class SubjectReader:
         """Parties a relative clause can hang on; behind an apposition ("A, the branch of B, which ...") it is A."""
         parent, limit = clause.parent, clause.items[0].index
         heads = [i for i in parent.names if i.kind == "actor" and i.index < limit]
-        if parent.kind == "apposition" and parent.parent is not None and heads and all(i.prep for i in heads):
-            near = parent.parent.items[-1]
-            return [near] if near.kind == "actor" else heads
+        if parent.kind == "apposition" and parent.parent is not None and heads:
+            before = [i for i in parent.parent.items if i.index < parent.items[0].index and i.kind != "punct"]
+            near = before[-1] if before else None
+            named = near is not None and near.kind == "actor" and _has_name(near)
+            if (
+                near is not None
+                and near.kind == "actor"
+                and (all(i.prep for i in heads) or (named and not _has_name(heads[-1])))
+            ):
+                return [near]
         return heads
 
     def _civilians(self, clause: Clause) -> bool:
@@ -153,9 +178,18 @@ class SubjectReader:
         bare = bare_parties(other)
         return self._one_party(bare[0], country) if bare else ""
 
+    @staticmethod
+    def _asyndetic(clause: Clause) -> bool:
+        """ "A took X, was driven out and took it again": a second clause that begins with its verb, and names nobody."""
+        before = clause.before
+        told = clause.kind == "main" and before is not None and before.kind == "main" and before.finite is not None
+        behind = told and not clause.strong and clause.finite is clause.items[0]
+        return bool(behind and before.finite is not before.items[0] and not bare_parties(clause))
+
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
-        other = clause.before if clause.kind == "coord" and not clause.has("subjectpronoun") else None
+        shares = clause.kind == "coord" or self._asyndetic(clause)
+        other = clause.before if shares and not clause.has("subjectpronoun") else None
         while other is not None:
             if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):
                 return self.subjects[other.number]

@@ -10,12 +10,16 @@ from . import dating
 from .attribution import attribution_of
 from .clauses import Clause
 from .dating import NEVER, When
-from .fitting import Case
-from .focus import ANAPHOR
+from .fitting import TAKES, Case
+from .focus import ANAPHOR, is_state
 from .items import Item, item_at
 from .roles import Filled
 from .slots import bare_parties, parties
 from .status import status_of
+
+UNITS = frozenset(("@troops", "@soldiers", "@vehicles"))  # nouns of forces that do not say whose they are
+MOVES = (*TAKES, "entry", "offensive", "siege")
+ADVANCE = 4  # sentences within which a story of an advance goes on
 
 
 @dataclass
@@ -103,6 +107,8 @@ class StatementReader:
         claim = self._denied_claim(told)
         if claim is not None:
             told.when = When.of_row(claim, when.rule)
+            if claim["type"] == "partial_capture" and case.clause.pronoun("itpronoun") and told.type == "capture":
+                told.type, filled.extent = claim["type"], claim["extent"]  # "that it has fallen": the part
             unsaid = case.loses and not source and not filled.opponent
             own = claim["actor"] == filled.opponent or "(" in claim["actor"]
             if not (filled.actor or unsaid or own):
@@ -123,10 +129,13 @@ class StatementReader:
         named = bool(filled.actor)
         if told.status in ("reported", "planned"):
             self._claimed(told)
+        self._own_troops(told)
         self._same_attacker(told)
         take = told.type in ("capture", "partial_capture")
         if case.passive and take and not filled.actor and told.status == "reported":
             self._continued(filled)
+        if self._just_begun(told):
+            told.type, told.when = "capture", dating.begun(told.when)
         if told.type == "control" and filled.actor and (not named or self._begins(told)):
             told.type = "partial_capture" if filled.extent and not filled.last else "capture"
         return told.type != "control" or bool(filled.actor)
@@ -134,12 +143,29 @@ class StatementReader:
     def _same_attacker(self, told: Statement) -> None:
         """ "the Russian attack on X began, the first units went in": they are those of who attacks, not of X."""
         case, filled = told.case, told.filled
-        units = any(i.value == "@troops" and not i.prep for i in case.clause.names)
+        units = any(i.value in UNITS and not i.prep for i in case.clause.names)
         if told.type != "entry" or not units or filled.actor != self._country(filled):
             return
         places = {place.place_id for place, _ in filled.places}
         attacks = (r for r in self.fresh if r["type"] == "offensive" and r["place_id"] in places)
-        filled.actor = next((r["actor"] for r in attacks if r["actor"] and r["status"] == "reported"), filled.actor)
+        attacker = next((r["actor"] for r in attacks if r["actor"] and r["status"] == "reported"), "")
+        filled.actor = attacker or self._invader(told) or filled.actor
+
+    def _invader(self, told: Statement) -> str:
+        """ "A tank column drove into X", in a story of A's advance: units without a name are of who moved on last."""
+        named = [i for i in told.case.clause.names if i.value in UNITS and not i.prep]
+        if not named or any(i.index and self.items[i.index - 1].cue("det") for i in named):
+            return ""
+        near = (r for r in reversed(self.rows) if self.sentence.sentence - r["sentence"] <= ADVANCE and r["actor"])
+        mover = next((r["actor"] for r in near if r["status"] == "reported" and r["type"] in MOVES), "")
+        return mover if is_state(mover) else ""
+
+    def _own_troops(self, told: Statement) -> None:
+        """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of troops of its own."""
+        filled, source, home = told.filled, told.attribution, self._country(told.filled)
+        bare = any(i.value in UNITS and not i.prep for i in told.case.clause.names)
+        if told.type in TAKES and bare and filled.actor == home != source and is_state(source):
+            filled.actor = source if filled.opponent != source and told.status == "reported" else filled.actor
 
     def _remember(self, told: Statement) -> None:
         """Put in focus what an event tells: its parties, subject, time and places."""

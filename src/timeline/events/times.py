@@ -131,7 +131,7 @@ class TimeReader:
 
     def _carried(self, clause: Clause) -> When | None:
         """The time of the clause that governs this one, or that it is co-ordinated with."""
-        lasting = clause.kind == "main" and clause.present and bool(clause.has("still"))
+        lasting = clause.kind in ("main", "coord") and clause.present and bool(clause.has("still"))
         for other in self._governing(clause):
             if lasting and _told_of_past(other):
                 continue  # "lost X in 2012; Y is still theirs": it is so now
@@ -140,6 +140,8 @@ class TimeReader:
                 found = dating.nearest(times, other.items[0])
                 if found is not None:
                     when = dating.of_mention(found)
+                    if lasting and when.earliest is None:
+                        continue  # "since then A sits there, for X is still theirs"
                     began = clause.kind == "sub" and clause.items[0].cue("sub") == FACTUAL
                     return dating.begun(when) if began and found.mention.time_kind == "since" else when
         return None
@@ -157,7 +159,8 @@ class TimeReader:
         if clause.kind in ("main", "sub"):
             for later in self.clauses:
                 says = later.role("report", "deny", "announce") or later.has("attribution")
-                if later.number > clause.number and later.number not in seen and says:
+                behind = later.number > clause.number and (later.kind != "rel" or later.has("attribution"))
+                if behind and later.number not in seen and says:
                     yield later
 
     def _is_news(self, clause: Clause, noun: Item) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from ..dates import bounds
 from . import dating
 from .clauses import Clause
 from .fitting import TAKES, Case
@@ -12,6 +15,7 @@ from .telling import Statement
 ATTACKS = ("offensive", "entry", "siege")
 ROWS_BACK = 4  # rows of earlier sentences among which the attack stands that a capture ends
 FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
+FRESH = timedelta(days=1)  # the age of a state that is still news
 NONE = ""  # no event
 
 
@@ -143,6 +147,17 @@ class TypeReader:
             or bool(clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
         )
 
+    def _just_begun(self, told: Statement) -> bool:
+        """ "after heavy fighting X is in the hands of A since this morning": a state that only now came about."""
+        reference, clause = self.sentence.reference, told.case.clause
+        since = any(i.mention.time_kind == "since" for i in clause.times)
+        since = since and any(item.cue("prep") == "after" for item in clause.items)
+        if told.type != "control" or not since or told.case.kind != "phrase" or told.filled.extent or not reference:
+            return False
+        today, when = bounds(reference), told.when
+        fresh = today[0] == today[1] and when.earliest is not None and when.edtf.endswith("/..")
+        return fresh and today[0] - when.earliest <= FRESH and told.status == "reported"
+
     def _completed(self, told: Statement) -> bool:
         """ "after weeks of fighting X is wholly in the hands of A": a state that only now came about."""
         clause = told.case.clause
@@ -156,10 +171,12 @@ class TypeReader:
 
     @staticmethod
     def _in_the_end(told: Statement) -> bool:
-        """ "after a few days they had X in hand": a state that came about at the end of a time."""
+        """ "after a few days they had X in hand", "only in May was X theirs": a state that came about at that time."""
         clause = told.case.clause
-        spans = [i for i in clause.times if i.mention.time_kind == "duration" and i.prep == "after"]
-        return bool(spans) and told.case.kind == "phrase" and clause.past and not clause.has("still")
+        if told.case.kind != "phrase" or not clause.past or clause.has("still"):
+            return False
+        spans = any(i.mention.time_kind == "duration" and i.prep == "after" for i in clause.times)
+        return spans or bool(clause.has("atlast") and dating.times_of(clause, state=False))
 
     def _claims(self, told: Statement) -> bool:
         """ "On Monday A said that it held X": a claim of one's own with a date."""

@@ -93,15 +93,22 @@ class PlaceNameReader(Walker):
         joined = len(units) == RUN and "-" in units[1][4] and self.text[units[1][0]].islower()  # "Ras al-Ain"
         if len(units) == RUN and units[0][2:4] == ("N", (True,)) and self._each_sure(units[1:]) and not joined:
             return self._names(k + 1)  # "Valt Aleppo": a sentence has a capital whatever it begins with
+        if len(units) > RUN and units[-2][2] == "N" and self._each_sure(units[-1:]):
+            self._note_person(units[1:-1])  # "entered fighters of A.B. Grozny": a person of two names, and a place
+            return self._names(end - 1)
         if self._low(k - 1) in self.roles["toward"]:
             self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "")
         else:
             if sum(u[2] in "NG" for u in units) == RUN:
                 initial = units[0][2] == "N" and units[0][3][0]
                 self._add(units[0][0], units[-1][1], "name", f"open:city:{name}", "", "initial" if initial else "run")
-            for unit in units[1:]:
-                self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
+            self._note_person(units[1:])
         return end
+
+    def _note_person(self, surnames: list[Unit]) -> None:
+        """Remember the words behind a given name: alone they are a person as well."""
+        for unit in surnames:
+            self.memory.persons.update((unit[4], unit[4].rpartition("-")[2]))
 
     def _is_ground(self, k: int, end: int, name: str) -> bool:
         """Whether nouns beside an unknown name make it a place: "the streets of X", "X, a town on the river"."""
