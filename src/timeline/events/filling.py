@@ -9,7 +9,6 @@ from .items import Item, item_at
 from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, parties, place_items, resolve_places
 
-
 DEEDS = ("offensive", "siege", "withdrawal", "entry")  # events that a possessive before their noun tells the actor of
 
 

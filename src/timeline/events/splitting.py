@@ -6,7 +6,6 @@ from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_ve
 from .items import Item, item_at
 from .pieces import make_pieces
 
-
 RELATIVE = 3  # spaces in the name of a party that holds a relative clause ("rebels that A pays")
 
 
