@@ -97,7 +97,10 @@ def report(
 
 
 def without_places(names: set[str]) -> Language:
-    """Take places out of the loaded gazetteer; gives the language without their exonyms."""
+    """Take places out of the loaded gazetteer; gives the language without their exonyms.
+
+    Nor does it spell open names in English: `spelled_as_gold` looks them up as the article writes them.
+    """
     known = gazetteer.load_gazetteer()
     keys = {gazetteer.fold(name) for name in names}
     gone = {i for key in keys for i in known.keys.get(key, ())}
@@ -106,7 +109,7 @@ def without_places(names: set[str]) -> Language:
     known.looked.clear()
     whole = load_language("nl")
     kept = tuple(row for row in whole.table("places") if known.lookup(row["place"]))
-    return Language(whole.code, {**whole.tables, "places": kept})
+    return Language(whole.code, {**whole.tables, "places": kept, "spellings": ()})
 
 
 def main() -> int:
