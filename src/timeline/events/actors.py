@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .fitting import PARTIES, Case
-from .focus import ANAPHOR, is_group, is_state
+from .focus import ANAPHOR, BACKED, is_group, is_state
 from .items import Item, is_common, item_at
 from .roles import Filled
 from .slots import bare_parties, parties, stands_for_government
 
+STATELY = frozenset(("@army", "@government"))  # what is that of the country, whoever else is called so
 TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
 GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
 PLURAL = "s"  # how an English description of several ends
+BESIDE = 8  # items among which the apposition stands that names a party
 COMPOUND = 8  # letters that a party noun with another word before it has more than
 
 
@@ -51,7 +53,7 @@ class PartyReader:
         if item.value in GROUPS and self._pointed_at(item):
             return self.focus.subject
         called = self.focus.find_called(item.low.split()[-1])
-        if called and called != avoid:
+        if called and called != avoid and (item.value not in STATELY or not is_state(country)):
             return called
         return self.focus.find_party(item.value, country, avoid) or self.focus.describe(item, country)
 
@@ -64,10 +66,22 @@ class PartyReader:
     def _by_name(self, item: Item) -> str:
         """A party with a name; a description with a determiner ("the Kurdish fighters") may be one named before."""
         name, before = item.value, item_at(self.items, item.index - 1)
-        described = name[:1].isupper() and name[-1:] == PLURAL and " " in name
-        if described and before is not None and before.cue("det"):
+        if (beside := self._named_beside(item)) and not is_state(name) and not is_group(name):
+            return beside
+        described = (name[:1].isupper() and name[-1:] == PLURAL and " " in name) or name[-1:] == ")" or BACKED in name
+        if described and before is not None and before.cue("det") and not before.cue("sub"):
             return self.focus.find_described(name)
         return name
+
+    def _named_beside(self, item: Item) -> str:
+        """ "the Shiite militia of X, the A army, took Y": the group whose name alone stands between the next commas."""
+        behind = self.items[item.index + 1 : item.index + BESIDE]
+        comma = next((k for k, i in enumerate(behind) if i.low == "," or i.readings), len(behind))
+        rest = [i for i in behind[comma + 1 :] if not i.cue("det")][:2]
+        if len(rest) < 2 or behind[comma].low != "," or rest[1].low != "," or rest[0].kind != "actor":
+            return ""
+        led = all(i.prep in ("", "of") and i.cue("prep") in ("", "of") for i in behind[:comma])
+        return rest[0].value if led and is_group(rest[0].value) and rest[0].group != item.group else ""
 
     def _owner(self, item: Item, country: str) -> str:
         """ "his fighters", "its army": whose they are, or the empty string where nothing tells."""

@@ -186,6 +186,8 @@ def is_determiner(items: list[Item], k: int) -> bool:
     if "det" not in items[k].cues:
         return False
     following = item_at(items, k + 1)
+    if k and items[k - 1].cue("prep") and following is not None and following.kind == "word" and not following.readings:
+        return True  # "with his mostly young men"
     if following is not None and (following.cue("last") or following.cue("former")) and k + 2 < len(items):
         following = items[k + 2]
     return following is not None and (
@@ -198,6 +200,6 @@ def waits_for_verb(head: Clause) -> bool:
     """Whether a clause has an auxiliary, and not yet the participle or infinitive that goes with it."""
     verbs = [item for k, item in enumerate(head.items) if item.readings and not is_determiner(head.items, k)]
     read = [r for item in verbs for r in readable(item, head.items) or item.readings]
-    forms = {r.form for r in read if r.role not in AUXILIARY}
+    forms = {r.form for r in read if r.role not in AUXILIARY or r.form == "participle"}  # "was" waits, "has been" not
     waiting = any(r.role in AUXILIARY or r.role == "keep" for r in read)
     return waiting and forms.isdisjoint(("participle", "infinitive"))

@@ -12,6 +12,7 @@ from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 ANAPHOR = "@"
+BACKED = "-backed "  # in the description of who has help from abroad
 OPENING = "opening"  # "that town" at the start of a sentence
 CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
 NO_FIELD = frozenset(("refinery",))  # of the English names after a city ("%s refinery"): what no base can be
@@ -338,10 +339,18 @@ class Focus:
         return ""
 
     def find_described(self, description: str) -> str:
-        """ "the Kurdish fighters" are the party known as Kurdish that was named before; else the description stands."""
-        people = description.partition(" ")[0].lower()
+        """ "the Kurdish fighters" are the party known as Kurdish that was named before; else the description stands.
+
+        So are "the Lebanese fighters" the group of that country ("fighters (Lebanon)").
+        """
+        people, noun, land = description.partition(" ")[0].lower(), *description.rstrip(")").partition(" (")[::2]
+        noun = noun.rpartition(" ")[2]
         for name, classes, _ in reversed(self.parties):
-            if people in classes and name in _actors() and name != description:
+            if name not in _actors() or name == description:
+                continue
+            fits = not classes.isdisjoint((noun, noun.removesuffix("s")))
+            known = homes_of(name)[:1] == (land,) if land else people in classes
+            if known and (fits or not (land or people.endswith(BACKED.strip()))):
                 return name
         return description
 

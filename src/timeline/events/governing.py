@@ -267,6 +267,8 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
     if not between or len(between) > 4:
         return False
     joined = False
+    if between[0].low == "," and items[second].kind == "actor" and items[second - 1].cue("indefinite"):
+        return False  # "A, an alliance of B and C, took X": what A is
     for item in between:
         if item.low == "," or item.cue("coord"):
             joined = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..grammar import WORD
-from .focus import ANAPHOR, classes_of
+from .focus import ANAPHOR, BACKED, classes_of
 from .items import NONE, Item
 
 FIRST_WORDS = 8  # words at the start of a sentence among which its subject stands
@@ -63,9 +63,13 @@ class NameReader:
             self.focus.person = (mention.value, self.sentence.sentence)
         if mention.alt in ("", "indef") and not self.has_subject:
             if not self._governed(mention):
-                self.focus.subject, self.has_subject = mention.value, True
+                self.focus.subject, self.has_subject = self._known(mention), True
             elif self._owns_subject(mention):
-                self.focus.subject = mention.value
+                self.focus.subject = self._known(mention)
+
+    def _known(self, mention) -> str:
+        """The party of a mention; "the US-backed militia" may be one named before."""
+        return self.focus.find_described(mention.value) if BACKED in mention.value else mention.value
 
     def _see_place(self, mention) -> None:
         """A place: it comes in focus, unless it is only passed or stands for its government."""
@@ -154,7 +158,7 @@ class NameReader:
         before = self.sentence.text[: mention.start - self.sentence.start].lower().split()
         kinds = [self.grammar.functions.get(word, {}) for word in before[-2:]]
         under = next((kind["prep"] for kind in reversed(kinds) if "prep" in kind), "")
-        return under == "of" and len(before) <= FIRST_WORDS
+        return under in ("of", "for") and len(before) <= FIRST_WORDS
 
     def _describes(self, mention) -> bool:
         """Whether a description stands in apposition: an indefinite article after a comma before it."""

@@ -11,6 +11,7 @@ OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of word
 BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
 SAYING = REPORTING | {"dispute"}  # roles of verbs behind which a "that" begins what is said
+FINITE = frozenset(("present", "past"))
 NOTHING = ("", "")  # no clause begins here
 
 
@@ -149,12 +150,13 @@ def _coordination(items: list[Item], k: int, piece: Clause) -> str:
         return ""  # a list went on behind its comma
     if fresh:
         return low
+    finite = _only_finite(items, k + 1)  # "..., of X and were received": what it joins are verbs
     if not is_verbal(piece.items):
-        return ""
+        return low if finite and is_verbal(items[: piece.items[0].index]) else ""
     if piece.kind in ("rel", "sub") and _again(items, k):
         return low
     if waits_for_verb(piece):
-        return ""
+        return low if finite and piece.kind == "main" else ""
     if _gap_follows(items, k, piece):
         return GAP
     if not _verb_ahead(items, k + 1):
@@ -240,6 +242,12 @@ def _finite_next(items: list[Item], k: int) -> bool:
         and not following.cue("det")
         and any(r.form in ("present", "past") for r in following.readings)
     )
+
+
+def _only_finite(items: list[Item], k: int) -> bool:
+    """Whether a form stands at k that can be nothing but a finite verb."""
+    item = item_at(items, k)
+    return item is not None and bool(item.readings) and not item.cues and {r.form for r in item.readings} <= FINITE
 
 
 def _after_noun(before: Item) -> bool:

@@ -57,7 +57,7 @@ def _free_subject(clause: Clause) -> None:
 def _participial(pieces: list[Clause], k: int) -> bool:
     """ "X, taken in 2014 by Y, ...": a piece whose only verb is a participle describes the name before it."""
     piece = pieces[k]
-    if not k or piece.kind != "main" or piece.strong or (waits_for_verb(pieces[k - 1]) and not _aside(pieces, k)):
+    if not k or piece.kind != "main" or piece.strong or (_waited_for(pieces, k) and not _aside(pieces, k)):
         return False
     verbs = [item for n, item in enumerate(piece.items) if item.readings and not is_determiner(piece.items, n)]
     if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
@@ -81,6 +81,16 @@ def _aside(pieces: list[Clause], k: int) -> bool:
     return (
         pieces[k - 1].items[-1].kind == "place" and bool(ahead) and bool(ahead[0].cue("prep") or ahead[0].cue("again"))
     )
+
+
+def _waited_for(pieces: list[Clause], k: int) -> bool:
+    """Whether a piece before waits for a verb still: the last one, or one before asides that have none of their own."""
+    for piece in reversed(pieces[:k]):
+        if waits_for_verb(piece):
+            return True
+        if is_verbal(piece.items) or piece.kind not in ("main", "apposition") or piece.strong:
+            return False
+    return False
 
 
 def _adverbial(piece: Clause) -> bool:
@@ -183,6 +193,8 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
         return True
     if not verbal and last.kind == "apposition" and first.kind == "time" and waits_for_verb(head):
         return True
+    if not verbal and last.kind == "apposition" and _still_to_name(piece, head, last):
+        return True
     words = [item for item in piece.items if item.kind != "punct"]
     if not verbal and any(_takes(head, item) for item in (piece.items if len(piece.items) <= 4 else words[-1:])):
         return True  # the particle of its verb
@@ -201,6 +213,14 @@ def _brings_object(piece: Clause, head: Clause) -> bool:
     names = [item for item in piece.items if item.kind in ("place", "actor")]
     party = bool(names) and names[0].kind == "actor" and not names[0].prep
     return party and any(item.kind == "place" and item.prep for item in names)
+
+
+def _still_to_name(piece: Clause, head: Clause, last: Clause) -> bool:
+    """ "Monday raised the army, helped by A, its flag in X": behind its subject a clause has yet to name its place."""
+    subject = head.items[-1]
+    helped = last.parent is head and any(r.form == "participle" for i in last.items for r in i.readings)
+    named = [any(i.kind == "place" for i in clause.items) for clause in (head, piece)]
+    return helped and subject.kind == "actor" and not subject.prep and named == [False, True]
 
 
 def _begins_phrase(first: Item) -> bool:

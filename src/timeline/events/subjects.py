@@ -193,9 +193,15 @@ class SubjectReader:
         while other is not None:
             if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):
                 return self.subjects[other.number]
-            bare = bare_parties(other)
+            bare = [] if self._beside_governed(other) else bare_parties(other)
             if bare and (other.kind != "rel" or clause.shares_head):
                 named = [i for i in bare if not i.value.startswith(ANAPHOR)]
                 return self._one_party((named or bare)[0], country)
             other = other.before
         return ""
+
+    def _beside_governed(self, clause: Clause) -> bool:
+        """ "came back with A, a militia of B, and took X": what describes a name under a preposition is no subject."""
+        first = clause.items[0].index
+        head = self.items[first - 2] if clause.kind == "apposition" and first > 1 else None
+        return head is not None and head.kind == "actor" and bool(head.prep)

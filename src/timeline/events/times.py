@@ -131,10 +131,11 @@ class TimeReader:
 
     def _carried(self, clause: Clause) -> When | None:
         """The time of the clause that governs this one, or that it is co-ordinated with."""
-        lasting = clause.kind in ("main", "coord") and clause.present and bool(clause.has("still"))
+        now = clause.kind in ("main", "coord") and clause.present
+        lasting = now and bool(clause.has("still") or clause.has("already"))
         for other in self._governing(clause):
             if lasting and _told_of_past(other):
-                continue  # "lost X in 2012; Y is still theirs": it is so now
+                continue  # "lost X in 2012; Y is still (by now) theirs": it is so now
             times = dating.times_of(other)
             if times:
                 found = dating.nearest(times, other.items[0])

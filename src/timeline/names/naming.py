@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from timeline.gazetteer import fold
 
 from .units import GAPS, strong
 from .walking import Walker
+
+ABBREVIATED = re.compile(r"[A-Z]{3}")  # in the name of a group, of no place
 
 
 class NameOfPartyReader(Walker):
@@ -17,6 +21,8 @@ class NameOfPartyReader(Walker):
         if gap not in GAPS:
             return None
         tag = self._tag(j)
+        if tag == "A" and self._low(j - 2) in self.roles["demonstrative"] and self._tag(j - 1) == "P":
+            return None  # "drove that militia IS out": two parties
         if (
             tag == "A"
             and not (number == "plural" and self._mid_sentence(j - 1) and self._low(j + 1) not in self.roles["and"])
@@ -56,7 +62,7 @@ class NameOfPartyReader(Walker):
         """A word of an unknown name: also a common one with a capital ("Zwarte Arend")."""
         return self._tag(k) in ("N", "G") or (self._tag(k) == "w" and self.units[k][3][0])
 
-    def _owner(self, j: int, value: str, state: str) -> tuple[str, int, int] | None:
+    def _owner(self, j: int, value: str, state: str, number: str = "") -> tuple[str, int, int] | None:
         """ "strijders van IS", "troepen van Damascus", "leger van Irak", "alliantie van Koerdische strijders"."""
         if self._low(j) not in self.roles["of"] and not (self._low(j) in self.roles["from"] and state == "yes"):
             return None
@@ -82,6 +88,10 @@ class NameOfPartyReader(Walker):
             return self.units[k][3][0], self.units[k][1], k + 1
         if value.startswith("@") and self._low(j) not in self.roles["of"]:
             return None
+        if tag == "N" and not titled and number == "plural" and ABBREVIATED.search(self._text(k)):
+            name = self._text(k)  # strijders van de KNLF
+            self.memory.aliases.setdefault(name, name)
+            return name, self.units[k][1], k + 1
         if tag == "G" and state == "yes" and self._low(j) in self.roles["of"]:
             country = self.lexicon.capitals.get(fold(self.text[self.units[k][0] : self.units[k][1]]))
             if country:

@@ -130,12 +130,13 @@ class PartyReader(NameOfPartyReader):
         backer = backer or backed
         value = self._describe(people, countries, english, klass, state, noun, backer)
         if not backer and self._gap(j - 1) in GAPS:
-            name = self._named_group(j, klass, number)
+            name = self._named_group(j, "" if people and not countries else klass, number)  # het Karen-leger KNLA
             if name:
                 value, e, j = name
         if not value or value.startswith("@"):
             alt = self._determiner(k)
-        taken = self._owner(j, value, state) or self._called(j, value) or self._sworn(j, CANONICAL.get(klass, noun))
+        taken = self._owner(j, value, state, number) or self._called(j, value)
+        taken = taken or self._sworn(j, CANONICAL.get(klass, noun))
         if taken:
             value, e, j = taken
             alt = ""

@@ -47,6 +47,9 @@ class PlaceNameReader(Walker):
             self._add(units[0][0], e, "actor", known, "alias")
             return stop
         if self._tag(end) == "P" and self._gap(end - 1) == "-" and units[-1][2] == "N":  # X-rebellen
+            if self._tag(end + 1) == "A" and self._near(end) and not self.units[end + 1][3][1]:
+                self._add(units[0][0], self.units[end + 1][1], "actor", self.units[end + 1][3][0], self.units[end][5])
+                return end + 2  # the X-army TNLA
             self.memory.aliases.setdefault(name, name)
             self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
             return end + 1

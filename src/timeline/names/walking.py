@@ -35,6 +35,9 @@ class Walker:
     def _low(self, k: int) -> str:
         return self.units[k][4] if 0 <= k < len(self.units) else ""
 
+    def _text(self, k: int) -> str:
+        return self.text[self.units[k][0] : self.units[k][1]]
+
     def _gap(self, k: int) -> str:
         """What stands between unit k and the next one."""
         return self.text[self.units[k][1] : self.units[k + 1][0]] if k + 1 < len(self.units) else ""
