@@ -46,13 +46,14 @@ class EllipsisReader:
                 if (i.prep in ("", "of", "from") or self._begins_gap(clause, i))
                 and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
             ]
-            if places:
-                self._fill_gap(clause, places, fresh, found)
+            told = [row for row in fresh if row["clause"] < clause.number]
+            if places and told:
+                self._fill_gap(clause, places, told[-1], found)
         return found
 
-    def _fill_gap(self, clause: Clause, places: list[Item], fresh: list[dict], found: list[dict]) -> None:
-        """Add to `found` the event before, the last of `fresh`, at each of these places, where something tells it."""
-        last, taken = fresh[-1], {p.index for p in places}
+    def _fill_gap(self, clause: Clause, places: list[Item], last: dict, found: list[dict]) -> None:
+        """Add to `found` the event `last`, told before, at each of these places, where something tells it."""
+        taken = {p.index for p in places}
         bare = [i for i in parties(clause, taken) if not i.prep]
         clause = self._with_asides(clause)
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
@@ -63,7 +64,7 @@ class EllipsisReader:
         actor = self._party(bare[:1], last["place_"].country or self.home) or last["actor"]
         whole = "capture" if last["type"] == "partial_capture" else last["type"]
         for place, item in resolve_places(places, self.focus):
-            if not any(row["place_"].place_id == place.place_id for row in found):
+            if not any(row["place_"].place_id == place.place_id and row["clause"] <= clause.number for row in found):
                 self.last_when = when = self._gap_time(clause, places, item, last)
                 own = {"actor": actor, "place_": place, "place_id": place.place_id, "extent": "", "type": whole}
                 found.append({**last, **when.cells(), **own})
@@ -171,7 +172,8 @@ class EllipsisReader:
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
         what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
-        points = bool(what or clause.has("demonstrative") or clause.has("objectpronoun"))
+        words = clause.items[1:] if clause.kind == "rel" else clause.items  # "A, which denies all support"
+        points = what or any(item.cue("demonstrative") or item.cue("objectpronoun") for item in words)
         if clause.role("deny") is not None:
             denies = points
         elif clause.role("dispute") is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, waits_for_verb
 from .items import NOUNS, Item, item_at
 
-OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord"))  # kinds of words that can open a clause
+OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord", "concessive"))  # kinds of words that can open a clause
 BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
 SAYING = REPORTING | {"dispute"}  # roles of verbs behind which a "that" begins what is said
@@ -75,10 +75,18 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "cond", item.low
     if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
         return ("sub", item.low) if _is_conjunction(items, k, piece) else NOTHING
+    if cue("concessive") and _concedes(items, k):
+        return "sub", item.low
     if cue("purpose") and _marker_ahead(items, k):
         return "inf", item.low
     opener = _coordination(items, k, piece) if cue("coord") else ""
     return ("coord", opener) if opener else NOTHING
+
+
+def _concedes(items: list[Item], k: int) -> bool:
+    """ "is still theirs, (even) though come reinforcements": a word behind a comma and right before its verb."""
+    first = k - 1 if k > 1 and items[k - 1].cue("also") else k
+    return first > 0 and items[first - 1].low == "," and _finite_next(items, k)
 
 
 def _mark(items: list[Item], k: int, piece: Clause) -> str:

@@ -57,7 +57,12 @@ def _free_subject(clause: Clause) -> None:
 def _participial(pieces: list[Clause], k: int) -> bool:
     """ "X, taken in 2014 by Y, ...": a piece whose only verb is a participle describes the name before it."""
     piece = pieces[k]
-    if not k or piece.kind != "main" or piece.strong or (_waited_for(pieces, k) and not _aside(pieces, k)):
+    if not k or piece.kind != "main" or piece.strong:
+        return False
+    before, after = pieces[k - 1], item_at(pieces, k + 1)
+    waits = _waited_for(pieces, k)
+    inside = after is not None and (_resumed(before, after) or (waits and _aside(before, after)))
+    if waits and not inside:
         return False
     verbs = [item for n, item in enumerate(piece.items) if item.readings and not is_determiner(piece.items, n)]
     if len(verbs) != 1 or not any(r.form == "participle" for r in verbs[0].readings):
@@ -67,20 +72,25 @@ def _participial(pieces: list[Clause], k: int) -> bool:
         or verbs[0] is piece.items[-1]
         or any(i.prep and i.kind == "actor" for i in piece.items)
     )
-    before, after = pieces[k - 1], item_at(pieces, k + 1)
     goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
-    return alone and (goes_on if not is_verbal(before.items) else before.items[-1].kind == "place")
+    return alone and (inside or (goes_on if not is_verbal(before.items) else before.items[-1].kind == "place"))
 
 
-def _aside(pieces: list[Clause], k: int) -> bool:
+def _resumed(before: Clause, after: Clause) -> bool:
+    """ "has X, besieged for a month, taken", "went the army, asked by A, X in": the verb is complete only behind it."""
+    if after.kind != "main" or after.strong or not is_verbal(before.items):
+        return False
+    last = next((item for item in reversed(after.items) if item.kind != "punct"), after.items[-1])
+    particle = _takes(before, last) and all(item.low != last.low for item in before.items[-1:])
+    return particle or (waits_for_verb(before) and _has_split(after))
+
+
+def _aside(before: Clause, after: Clause) -> bool:
     """ "is X, taken in May by A, back in the hands of B": behind the aside the clause goes on to its predicate."""
-    after = item_at(pieces, k + 1)
-    if after is None or after.kind != "main" or after.strong or is_verbal(after.items):
+    if after.kind != "main" or after.strong or is_verbal(after.items):
         return False
     ahead = [item for item in after.items if item.kind != "time" and not item.cue("adverb") and not item.cue("still")]
-    return (
-        pieces[k - 1].items[-1].kind == "place" and bool(ahead) and bool(ahead[0].cue("prep") or ahead[0].cue("again"))
-    )
+    return before.items[-1].kind == "place" and bool(ahead) and bool(ahead[0].cue("prep") or ahead[0].cue("again"))
 
 
 def _waited_for(pieces: list[Clause], k: int) -> bool:
@@ -124,7 +134,10 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     """The clause that this piece goes on with, where a relative clause or an apposition stood in between."""
     if piece.kind != "main" or not clauses or piece.strong in (";", ":"):
         return None
-    head = next((c for c in reversed(clauses) if c.kind in ("main", "coord", "sub")), None)
+    heads = [c for c in clauses if c.kind in ("main", "coord", "sub")]
+    if len(heads) > 1 and heads[-1].items[0].cue("concessive"):
+        heads.pop()  # "is, though they still fight there, in the hands of A"
+    head = heads[-1] if heads else None
     if head is None or any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
     verbal, first, last = is_verbal(piece.items), piece.items[0], clauses[-1]
@@ -183,7 +196,8 @@ def _only_infinitive(piece: Clause) -> bool:
 def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
     """Whether a piece goes on with `head` behind the clause `last`, which stood in between."""
     first = piece.items[0]
-    if not verbal and last.kind in ("rel", "inf") and (first.cue("prep") or first.kind == "time"):
+    aside = last.kind in ("rel", "inf") or bool(last.items[0].cue("concessive"))
+    if not verbal and aside and (first.cue("prep") or first.kind == "time"):
         return True
     if not verbal and last.kind == "rel" and last.before is head and _brings_object(piece, head):
         return True

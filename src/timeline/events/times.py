@@ -124,7 +124,7 @@ class TimeReader:
     def _aside_time(self, clause: Clause) -> When | None:
         """A time that stands alone in an apposition of the clause."""
         for other in self.clauses:
-            alone = other.parent is clause and other.kind == "apposition" and len(other.items) <= 2
+            alone = other.parent is clause and other.kind == "apposition" and len(other.items) <= 2 and not other.verbs
             if alone and (times := dating.times_of(other)):
                 return dating.of_mention(times[0])
         return None

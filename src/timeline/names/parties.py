@@ -120,7 +120,7 @@ class PartyReader(NameOfPartyReader):
         _, e, _, (klass, state, noun, number), _, rule = self.units[j]
         countries = [self.units[p][3][0] for p in people if self.units[p][3][0]]
         self.memory.countries.update(countries)
-        if state == "yes" and len(countries) == len(people) > 1:  # two states: two mentions
+        if (state == "yes" or klass == "allies") and len(countries) == len(people) > 1:  # two states: two mentions
             for p in people[:-1]:
                 self._add(self.units[p][0], self.units[p][1], "actor", self.units[p][3][0], self.units[p][5], "")
             s, countries, people = self.units[people[-1]][0], countries[-1:], people[-1:]

@@ -349,9 +349,14 @@ def upto(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def told(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """The day, week, month or year of the date last told."""
+    """The day, week, month or year of the date last told, or that day of its month."""
     first, last, precision = at.need_told()
     name = f.get("unit", "D")
+    if "day" in f:
+        if (first.year, first.month) != (last.year, last.month):
+            raise Unknown
+        first = last = first.replace(day=int(f["day"]))
+        return first, last, "day"
     if name == "D":
         if "weekday" in f and (first == last or (last - first).days < 7):
             first = last = _weekday(last, int(f["weekday"]))
