@@ -107,8 +107,11 @@ class _Reader:
                 continue
             future = ahead and self.tense.future(text, match.start, match.end)
             answer = resolve(self.rules, match.node, reference, future, self.told)
-            if before is not None and yearless(self.rules, match.node):
-                answer = self._same_story(text, match, answer, before) or answer
+            if yearless(self.rules, match.node):
+                if before is not None:
+                    answer = self._same_story(text, match, answer, before) or answer
+                if not answer.edtf and not reference:
+                    answer = self._same_year(match) or answer
             before = match, answer
             if answer.told:
                 self.told = answer.told
@@ -117,14 +120,27 @@ class _Reader:
     def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:
         """A month without a year behind a dated one in one enumeration: "in January 2014 X fell and in June Y".
 
+        So too in a relative clause of the past: "in the autumn of 1991 X was besieged by A, which took it on 3 May".
+
         It is the first such month after the one before it, where that is not later than the latest such month.
         """
         earlier, said = before
-        joined = said.told is not None and self.tense.joined(text[earlier.end : match.start])
-        if not joined or said.kind != "date" or said.precision == "year" or self.tense.news(text[match.end :]):
+        between, behind = text[earlier.end : match.start], text[match.end :]
+        joined = self.tense.joined(between) and not self.tense.news(behind)
+        inner = not joined and self.tense.inner(between) and not self.tense.now(behind)
+        if not (joined or inner) or said.told is None or said.kind != "date" or said.precision == "year":
             return None
-        again = resolve(self.rules, match.node, said.told[1].isoformat(), True, self.told)
+        again = resolve(self.rules, match.node, said.told[joined].isoformat(), True, self.told)
         return again if again.earliest and again.earliest < answer.earliest else None
+
+
+    def _same_year(self, match: Match) -> Resolved | None:
+        """A month without a year, in a text without a date, that the year told last goes on to have."""
+        if self.told is None:
+            return None
+        first, last, _ = self.told
+        again = resolve(self.rules, match.node, first.isoformat(), True, self.told)
+        return again._replace(date_basis="relative") if again.earliest[:4] == str(last.year) else None
 
 
 class _Tense:
@@ -134,18 +150,28 @@ class _Tense:
         rows = load_language(language).table("tense")
         words = {
             k: "|".join(r["pattern"] for r in rows if r["kind"] == k) or "(?!)"
-            for k in ("future", "past", "break", "join", "news", "announce")
+            for k in ("future", "past", "break", "join", "inner", "news", "announce")
         }
         self.marks = re.compile(rf"\b(?:{words['future']})\b", re.IGNORECASE)
         self.announced = re.compile(rf"\b(?:{words['announce']})", re.IGNORECASE)
         self.past = re.compile(rf"\b(?:{words['past']})\b", re.IGNORECASE)
         self.join = re.compile(rf"(?:{words['join']})\Z", re.IGNORECASE)
+        self.inside = re.compile(rf"(?:{words['inner']})\Z", re.IGNORECASE)
         self.present = re.compile(rf"\s+(?:{words['news']})\b", re.IGNORECASE)
         self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)
 
     def joined(self, between: str) -> bool:
         """Whether the words between two expressions of a sentence put them in one enumeration."""
         return self.join.search(between.rstrip()) is not None and not re.search(r"[;:.()]", between)
+
+    def inner(self, between: str) -> bool:
+        """Whether the second of two expressions stands in a relative clause, the first in the one that it hangs on."""
+        return self.inside.search(between.rstrip()) is not None and not re.search(r"[;:.()]", between)
+
+    def now(self, after: str) -> bool:
+        """Whether the clause goes on, behind an expression, with a verb of the present."""
+        edge = self.edge.search(after)
+        return self.present.search(after[: edge.start() if edge else None]) is not None
 
     def news(self, after: str) -> bool:
         """Whether a verb of the present stands right behind an expression: the article's own news begins there."""
