@@ -329,9 +329,9 @@ class Focus:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
-        for name, classes in self._candidates(country):
-            if wanted in classes and name != avoid:
-                return name
+        answers = [name for name, classes in self._candidates(country) if wanted in classes and name != avoid]
+        if answers:  # "the movement" has a name, where the article has named any
+            return next((name for name in answers if wanted != "group" or " (" not in name), answers[0])
         if wanted in ("fighters", "group", "alliance", "militia", "men"):
             for name, _ in self._candidates(country):
                 if not is_state(name) and name != avoid:
