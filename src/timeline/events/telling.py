@@ -177,8 +177,9 @@ class StatementReader:
             self.focus.see_party(filled.actor, "actor")
             self.has_subject = True
             head = clause.parent if clause.kind in ("rel", "sub") else None
-            if head is not None and before and bare_parties(head):
-                self.focus.subject = before
+            if head is not None and before and (named := bare_parties(head)):
+                again = head.kind == "main" and head.before is not None and named[0].kind == "actor"
+                self.focus.subject = self._one_party(named[0], self._country(filled)) if again else before
         subject = told.case.frame.subject
         if told.case.active and told.case.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)

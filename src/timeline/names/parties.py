@@ -60,6 +60,12 @@ class PartyReader(NameOfPartyReader):
                 return j + 1, unit[1] + 1
         return j, e
 
+    def _abbreviated(self, j: int, e: int, value: str) -> tuple[int, int, str]:
+        """A known party in brackets right after words that name none, "the Ta'ang army (TNLA)", is whom they mean."""
+        end, after = self._bracket(j, e, value)
+        known = end > j and self._tag(j) == "A" and self.units[j][3][1] != "source"
+        return (end, after, self.units[j][3][0]) if known else (j, e, value)
+
     def _party(self, k: int) -> int:
         """(nationality | modifier)* + party noun, or a bare nationality."""
         j, people, english = k, [], []
@@ -142,6 +148,8 @@ class PartyReader(NameOfPartyReader):
             alt = ""
         elif klass == "men" and alt != "poss":
             return j  # men are a party where they are somebody's
+        if value.startswith("@") or value not in self.lexicon.english:
+            j, e, value = self._abbreviated(j, e, value)
         j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
         self._add(s, e, "actor", value, rule, alt)
         return j

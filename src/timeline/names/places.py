@@ -50,9 +50,10 @@ class PlaceNameReader(Walker):
             if self._tag(end + 1) == "A" and self._near(end) and not self.units[end + 1][3][1]:
                 self._add(units[0][0], self.units[end + 1][1], "actor", self.units[end + 1][3][0], self.units[end][5])
                 return end + 2  # the X-army TNLA
-            self.memory.aliases.setdefault(name, name)
-            self._add(units[0][0], self.units[end][1], "actor", name, self.units[end][5])
-            return end + 1
+            stop, e, value = self._abbreviated(end + 1, self.units[end][1], name)
+            self.memory.aliases.setdefault(name, value)
+            self._add(units[0][0], e, "actor", value, self.units[end][5])
+            return stop
         if len(units) == 1 and units[0][2] == "N" and self._near(end - 1) and self._is_person(end):
             self.memory.persons.add(units[0][4])
             return end  # the given name of a leader whom the tables know by his surname
