@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .fitting import PARTIES, Case
-from .focus import ANAPHOR, BACKED, is_group, is_state
+from .focus import ANAPHOR, BACKED, classes_of, is_group, is_state
 from .items import Item, is_common, item_at
 from .roles import Filled
 from .slots import bare_parties, parties, stands_for_government
@@ -13,6 +13,7 @@ STATELY = frozenset(("@army", "@government"))  # what is that of the country, wh
 TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
 GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
+ROWS_BACK = 3  # rows among which the fight stands that "rebels" without an article go on with
 PLURAL = "s"  # how an English description of several ends
 BESIDE = 8  # items among which the apposition stands that names a party
 COMPOUND = 8  # letters that a party noun with another word before it has more than
@@ -47,7 +48,7 @@ class PartyReader:
         if members := self._members_of(item):
             return members
         if item.value in BARE_PLURALS and self._bare_plural(item):
-            return self.focus.describe(item, country)
+            return self._fought_here(item) or self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
             return country
         if item.value in GROUPS and self._pointed_at(item):
@@ -56,6 +57,16 @@ class PartyReader:
         if called and called != avoid and (item.value not in STATELY or not is_state(country)):
             return called
         return self.focus.find_party(item.value, country, avoid) or self.focus.describe(item, country)
+
+    def _fought_here(self, item: Item) -> str:
+        """ "a thousand rebels": the group of such that the article has just told to have fought over the same place."""
+        before = item_at(self.items, item.index - 1)
+        if before is None or not (before.cue("crowd") or before.cue("amount") or before.low.replace(".", "").isdigit()):
+            return ""
+        topic, wanted = self.focus.topic, item.value.lstrip(ANAPHOR)
+        told = (r for r in self.rows[-ROWS_BACK:] if topic is not None and r["place_id"] == topic.place_id)
+        sides = [side for row in told for side in (row["opponent"], row["actor"])]
+        return next((side for side in reversed(sides) if is_group(side) and wanted in classes_of(side)), "")
 
     def _pointed_at(self, item: Item) -> bool:
         """ "that group": what the sentence before speaks of, where that is one."""

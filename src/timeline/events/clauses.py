@@ -12,6 +12,7 @@ REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "kn
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "can", "must"))
 GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
 BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
+FRONT = 2  # items before a verb in second place: a time, and its preposition
 IN_PHRASE = ("det", "indefinite", "part", "edge", "last", "amount", "whole")  # cues with which a phrase goes on
 
 
@@ -191,9 +192,17 @@ def is_determiner(items: list[Item], k: int) -> bool:
     if following is not None and (following.cue("last") or following.cue("former")) and k + 2 < len(items):
         following = items[k + 2]
     return following is not None and (
-        (following.kind == "actor" and following.alt == "poss")
+        (following.kind == "actor" and following.alt == "poss" and not _auxiliary(items, k))
         or (following.kind == "word" and following.cues.keys() <= NOUNS and not following.readings)
     )
+
+
+def _auxiliary(items: list[Item], k: int) -> bool:
+    """ "On Tuesday [are] rebels come": behind a time in front, where a participle and no other finite verb follows."""
+    if not k or k > FRONT or items[k - 1].kind != "time":
+        return False
+    forms = [{r.form for r in item.readings} for item in items if item.readings and not item.cue("det")]
+    return any("participle" in found for found in forms) and all(found - {"present", "past"} for found in forms)
 
 
 def waits_for_verb(head: Clause) -> bool:

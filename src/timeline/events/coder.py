@@ -207,6 +207,8 @@ class ArticleCoder(
             trigger = starts.get(mention.start - offset)
             if trigger is None or trigger.kind != "word":
                 trigger = next((item for item in self.items if item.end == mention.end - offset), None)
+                if trigger is not None and "closing" in trigger.cues:
+                    continue  # "heavy losses": there the verb is a noun
             if trigger is not None:
                 found[trigger.clause].append((mention, trigger))
         return found

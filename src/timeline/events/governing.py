@@ -83,6 +83,8 @@ class Governor:
         cues = item.cues
         if not cues:
             self.prep = "" if item.readings else self.prep
+        elif "closing" in cues and item.kind == "word":
+            self.prep = ""  # "with great effort rebels took X": no name stands in apposition to such a noun
         elif _breaks(item) or ("det" in cues and self.since and is_common(self.items[item.index - 1])):
             self.prep = ""  # a determiner behind a noun begins a new phrase
         self.since += 1

@@ -179,9 +179,12 @@ class TypeReader:
         return spans or bool(clause.has("atlast") and dating.times_of(clause, state=False))
 
     def _claims(self, told: Statement) -> bool:
-        """ "On Monday A said that it held X": a claim of one's own with a date."""
+        """ "On Monday A said that it held X", "A holds X, said A on Monday": a claim of one's own with a date."""
         clause, parent = told.case.clause, told.case.clause.parent
-        reported = clause.kind == "sub" and parent is not None and parent.role("report") is not None
+        if clause.kind == "main":
+            behind = (c for c in self.clauses if c.before is clause and c.kind == "main" and c.items[0] is c.finite)
+            parent = next(behind, None)
+        reported = clause.kind in ("sub", "main") and parent is not None and parent.role("report") is not None
         own = told.attribution == told.filled.actor
         return reported and own and bool(parent.times) and not self._since(clause)
 

@@ -112,9 +112,8 @@ class _Reader:
                     answer = self._same_story(text, match, answer, before) or answer
                 if not answer.edtf and not reference:
                     answer = self._same_year(match) or answer
-            before = match, answer
             if answer.told:
-                self.told = answer.told
+                before, self.told = (match, answer), answer.told
             yield match, answer
 
     def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:
@@ -132,7 +131,6 @@ class _Reader:
             return None
         again = resolve(self.rules, match.node, said.told[joined].isoformat(), True, self.told)
         return again if again.earliest and again.earliest < answer.earliest else None
-
 
     def _same_year(self, match: Match) -> Resolved | None:
         """A month without a year, in a text without a date, that the year told last goes on to have."""
