@@ -62,6 +62,7 @@ class Lexicon:
 
     phrases: dict[str, tuple[Entry, ...]]
     suffixes: tuple[tuple[str, Entry], ...]
+    prefixes: tuple[str, ...]  # peoples whose name stands before a noun in one word ("Huturebellen")
     roles: dict[str, frozenset[str]]
     compass: dict[str, str]
     not_names: frozenset[str]
@@ -170,6 +171,12 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
     return Lexicon(
         phrases=order,
         suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
+        prefixes=tuple(
+            name[:-1].lower()
+            for row in language.table("demonyms")
+            for name in row["adjectives"].split("|")
+            if name.endswith("-")
+        ),
         roles=defaultdict(
             frozenset, {r["role"]: frozenset(r["words"].split("|")) for r in language.table("particles")}
         ),

@@ -8,17 +8,18 @@ from .clauses import Clause
 from .items import Item
 from .slots import stands_for_government
 
+SAYING = ("report", "announce")  # roles of verbs
 REACH = 6  # items behind "according to" among which the source stands
 
 
-def attribution_of(clause: Clause, clauses: list[Clause]) -> str:
+def attribution_of(clause: Clause, clauses: list[Clause], denied: bool = False) -> str:
     """Who says so: the subject of the reporting verb that the clause hangs on, or the name after "according to"."""
     if source := next(filter(None, _cited(clause)), ""):
         return source
-    near = [clause.parent, clause.before, *[c for c in clauses if c.before is clause or c.parent is clause], clause]
-    for other in near:
-        says = other is not None and other.role("report", "deny", "announce") is not None
-        if says and (source := _sayer(other)):
+    behind = [c for c in clauses if c.before is clause or c.parent is clause]
+    for other in (clause, clause.parent, clause.before, *behind):
+        roles = SAYING if other in behind and not denied else (*SAYING, "deny")  # who denies a claim has not made it
+        if other is not None and other.role(*roles) is not None and (source := _sayer(other)):
             return source
     return next((source for other in clauses for source in _cited(other)), "")
 

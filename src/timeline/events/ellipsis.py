@@ -123,7 +123,7 @@ class EllipsisReader:
 
     def _denier(self, clause: Clause, clauses: list[Clause], claim: dict) -> str:
         """Who denies a claim."""
-        source, bare = attribution_of(clause, clauses), bare_parties(clause)
+        source, bare = attribution_of(clause, clauses, denied=True), bare_parties(clause)
         says = clause.has("denial") or clause.role("dispute") is not None
         if not source and says and bare:  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
@@ -177,14 +177,15 @@ class EllipsisReader:
         if clause.role("deny") is not None:
             denies = points
         elif clause.role("dispute") is not None:
-            denies = _disputes(clause)
+            denies = what or _disputes(clause)
         else:  # "Kyiv calls that propaganda", "of that there is no question"
             denies = bool(clause.has("denial") and (points or clause.has("there") or clause.has("thereof")))
         return denies and not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
 
     def _denies_all(self, clause: Clause) -> bool:
-        """ "Kyiv denies": a sentence of nothing but names and grammar words beside the verb."""
-        return clause.role("deny") is not None and len(self.clauses) == 1 and not any(map(is_common, clause.items))
+        """ "Kyiv denies", "..., but Kyiv denies": nothing but names and grammar words beside the verb."""
+        whole = len(self.clauses) == 1 or (clause is self.clauses[-1] and clause.kind == "coord")
+        return clause.role("deny") is not None and whole and not any(map(is_common, clause.items))
 
 
 def _disputes(clause: Clause) -> bool:

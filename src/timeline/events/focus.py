@@ -180,8 +180,8 @@ class Focus:
             return self.here
         if wanted == "capital":
             return self._capital()
+        beside = self.topic is not None and self.topic.kind == "base" and self.now - self.topic_at <= 1
         if wanted == "city" and noun and noun not in self.nouns.plain and not demonstrative:
-            beside = self.topic is not None and self.topic.kind == "base" and self.now - self.topic_at <= 1
             return (self.gazetteer.city_of(self.topic) if beside else None) or self.main_city() or self.topic
         named = self.places[-1:] if self.topic_at < self.now else []
         if not demonstrative and named and named[0][0] == self.now and named[0][1].kind == wanted:
@@ -193,19 +193,26 @@ class Focus:
         own = self.part_of(self.within or self.whole(self.topic), pattern, wanted) if wanted == "base" else None
         if own is not None and pattern.partition(" ")[2] in NO_FIELD:
             return own
+        if wanted == "city" and beside and not demonstrative and (city := self.gazetteer.city_of(self.topic)):
+            return city  # "took the airport of X. The city itself is ..."
         at, near = self.near
         if demonstrative == OPENING and near is not None and near.kind == wanted and at == self.now - 1:
             return near
         if demonstrative and wanted == "city" and (name := self._name_just_read()):
             return self.gazetteer.place(name)
-        for _, place in reversed(self.places):
-            if place.kind == wanted:
+        for at, place in reversed(self.places):
+            if place.kind == wanted and not (own is not None and at < self.topic_at and self._of_another(place)):
                 return place
         if wanted in ("base", "crossing"):
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)
         if wanted != "region":
             return None
         return self._region_around() if noun.endswith(self.nouns.provinces) else self.topic
+
+    def _of_another(self, base: Place) -> bool:
+        """Whether a base is named after another city than the one in focus."""
+        city = self.gazetteer.city_of(base)
+        return self.topic is not None and self.topic.kind == "city" and city is not None and city != self.topic
 
     def _region_around(self) -> Place | None:
         """ "the province", where none is named: the region known by the name of the city in focus."""

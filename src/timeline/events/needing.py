@@ -22,9 +22,22 @@ def lacks_need(case: Case, filled: Filled) -> bool:
         return True  # "Kyiv was attacked in the papers"
     if case.needs("unbound") and binds(case):
         return True  # "cut off from gas", "appeared in X for a parade"
+    if case.needs("bare") and _governed(case):
+        return True  # "in the battle for X they lost a hundred men"
     if case.needs("still") and not (clause.has("still") or clause.has("adverb")):
         return True
     return case.needs("plain") and not _plain(clause, filled)
+
+
+def _governed(case: Case) -> bool:
+    """Whether a preposition governs a noun, over its article and an adjective."""
+    last = case.span[0].index
+    for item in reversed([i for i in case.clause.items if last - GOVERNED < i.index < last]):
+        if item.cue("prep"):
+            return True
+        if not (item.cue("det") or item.cue("indefinite") or is_common(item)):
+            return False
+    return False
 
 
 def _plain(clause: Clause, filled: Filled) -> bool:

@@ -52,7 +52,7 @@ class SubjectReader:
 
     @staticmethod
     def _is_subject(case: Case) -> bool:
-        """ "After A came, the storming of X began": the noun itself is the subject of a main clause that has no other."""
+        """ "After A came, the storming of X began": the noun is itself the subject of a main clause without another."""
         clause = case.clause
         begins = case.kind == "noun" and clause.kind == "main" and clause.role("begin") is not None
         return begins and not (clause.has("subjectpronoun") or clause.has("we") or clause.has("possessive"))
@@ -180,7 +180,7 @@ class SubjectReader:
 
     @staticmethod
     def _asyndetic(clause: Clause) -> bool:
-        """ "A took X, was driven out and took it again": a second clause that begins with its verb, and names nobody."""
+        """ "A took X, was driven out and took it again": a second clause that begins with its verb and names nobody."""
         before = clause.before
         told = clause.kind == "main" and before is not None and before.kind == "main" and before.finite is not None
         behind = told and not clause.strong and clause.finite is clause.items[0]

@@ -98,7 +98,7 @@ class StatementReader:
     def _attribute(self, told: Statement) -> None:
         """Who says so; a denial takes its time, and where it names nobody its actor, from the claim."""
         case, filled, when = told.case, told.filled, told.when
-        source = attribution_of(case.clause, self.clauses)
+        source = attribution_of(case.clause, self.clauses, told.status == "denied")
         if source.startswith(ANAPHOR):
             source = self.focus.find_party(source, self._country(filled))
         told.attribution = source
@@ -161,7 +161,7 @@ class StatementReader:
         return mover if is_state(mover) else ""
 
     def _own_troops(self, told: Statement) -> None:
-        """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of troops of its own."""
+        """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of its own troops."""
         filled, source, home = told.filled, told.attribution, self._country(told.filled)
         bare = any(i.value in UNITS and not i.prep for i in told.case.clause.names)
         if told.type in TAKES and bare and filled.actor == home != source and is_state(source):

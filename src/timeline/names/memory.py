@@ -101,6 +101,10 @@ class Memory:
             return (fits if kind else False, likely + (1.5 if fits else 0.0))
 
         near = [i for i in ids if not self._elsewhere(lexicon.gazetteer.place(i))] or ids
+        places = {i: lexicon.gazetteer.place(i) for i in near}
+        spoken = [i for i in near if self.countries[places[i].country]]
+        if any(places[i].rule != "geonames" for i in spoken):  # a place of this war, not its famous namesake elsewhere
+            near = [i for i in near if i in spoken or places[i].rule != "geonames"]
         return max([i for i in near if _own(lexicon.gazetteer.place(i), key, lexicon)] or near, key=score)
 
 

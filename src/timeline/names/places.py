@@ -200,6 +200,8 @@ class PlaceReader(PlaceNameReader):
         """ "the airport of X", "the bases in X and Y", "the valley of the X": its end, None where no name follows."""
         s, e, _, (kind, number, _, of), _, rule = self.units[k]
         j = k + 1
+        if kind == "crossing" and self._low(j) in self.roles["with"] and self._tag(j + 1) == "C":
+            j += 2  # "the crossing with A at X"
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
         if number == "plural" and of:
             return self._each_of(j + 1, (s, e, kind, of, rule)) or None if links else None

@@ -55,10 +55,13 @@ def _word(at: int, text: str, low: str, lexicon: Lexicon) -> Word:
 
 
 def _parts(word: str, lexicon: Lexicon) -> list[tuple[int, str, str]]:
-    """The parts of a word with their plain lower case; "IS-bolwerk", "M23-rebellen" are cut before a known noun."""
+    """The parts of a word with their plain lower case; "IS-bolwerk", "Huturebellen" are cut before a known noun."""
     low = word.lower()
     if low.isalnum():
-        return [(0, word, low)]
+        head = next((h for h in lexicon.prefixes if low.startswith(h)), "") if word[0].isupper() else ""
+        joined = bool(head) and any(x.tag == "P" for x in lexicon.phrases.get(low[len(head) :], ()))
+        cuts = (0, len(head)) if joined else (0,)
+        return [(a, word[a:b], low[a:b]) for a, b in zip(cuts, (*cuts[1:], len(low)), strict=True)]
     low = low.translate(_PLAIN)
     if "/" in low:
         parts, at = [], 0
