@@ -13,15 +13,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import NamedTuple, TypeVar
+from operator import itemgetter
+from typing import NamedTuple
 
 import pandas as pd
 
-from ..grammar import compile_grammar
+from ..grammar import Grammar, compile_grammar
 from ..languages import Language, load_language
 from ..schema import EVENTS, MENTIONS, SENTENCES, require
 from .coder import ArticleCoder
@@ -31,6 +30,7 @@ __all__ = ["code_events"]
 
 
 NEEDED = MENTIONS[:8]  # of mentions; the other columns only some kinds have
+READ = frozenset(("place", "actor", "name", "time", "trigger"))  # kinds of mentions that the coder reads
 
 
 class Mention(NamedTuple):
@@ -67,7 +67,7 @@ class Sentence(NamedTuple):
     reference: str
 
 
-Row = TypeVar("Row", Mention, Sentence)
+KIND = Mention._fields.index("kind")
 
 
 def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Language | str = "nl") -> pd.DataFrame:
@@ -81,15 +81,31 @@ def code_events(sentences: pd.DataFrame, mentions: pd.DataFrame, language: Langu
     require(mentions, "mentions", NEEDED)
     loaded = load_language(language) if isinstance(language, str) else language
     grammar = compile_grammar(loaded)
-    by_article: dict[str, dict[tuple[str, int], list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for mention in _rows(mentions, Mention):
+    by_article: dict[str, list[tuple]] = defaultdict(list)  # bare tuples: of text alone they cost no garbage collection
+    for row in _rows(mentions, Mention):
+        if row[KIND] in READ:
+            by_article[row[0]].append(row)
+    return _table(
+        row
+        for article_id, group in groupby(_rows(sentences, Sentence), key=itemgetter(0))
+        for row in _code_article(
+            article_id,
+            [tuple.__new__(Sentence, row) for row in group],
+            _by_sentence(by_article.get(article_id, ()), grammar),
+            loaded,
+        )
+    )
+
+
+def _by_sentence(rows: Iterable[tuple], grammar: Grammar) -> dict[tuple[str, int], list[Mention]]:
+    """The mentions of one article by their sentence."""
+    found: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for row in rows:
+        mention = tuple.__new__(Mention, row)  # not `_make`, which counts the cells again
         if mention.kind == "name":
             mention = without_first_word(mention, grammar)
-        by_article[mention.article_id][mention[:2]].append(mention)
-    rows: list[dict] = []
-    for article_id, group in groupby(_rows(sentences, Sentence), key=attrgetter("article_id")):
-        rows.extend(_code_article(article_id, list(group), by_article.get(article_id, {}), loaded))
-    return _table(rows)
+        found[row[:2]].append(mention)
+    return found
 
 
 def _code_article(article_id: str, article: list, by_sentence: dict, language: Language) -> list[dict]:
@@ -105,15 +121,15 @@ def _code_article(article_id: str, article: list, by_sentence: dict, language: L
     return coder.finish()
 
 
-def _rows(table: pd.DataFrame, kind: type[Row]) -> Iterator[Row]:
-    """The rows of a table as named tuples of a kind; a column that the table need not have, and lacks, is empty."""
+def _rows(table: pd.DataFrame, kind: type[NamedTuple]) -> Iterator[tuple]:
+    """The rows of a table in the order of a kind's fields; a column that the table need not have is empty."""
     empty = [""] * len(table)
-    columns = (table[c].to_numpy(dtype=object) if c in table else empty for c in kind._fields)
-    # not `kind._make`, which counts the cells of each row again: there are as many columns as fields
-    return map(partial(tuple.__new__, kind), zip(*columns, strict=True))
+    columns = (table[c].tolist() if c in table else empty for c in kind._fields)
+    return zip(*columns, strict=True)
 
 
-def _table(rows: list[dict]) -> pd.DataFrame:
+def _table(rows: Iterable[dict]) -> pd.DataFrame:
+    """The events table of rows, each of which is forgotten once its cells are taken."""
     seen: dict[str, int] = {}
     records, empty, in_order = [], dict.fromkeys(EVENTS, ""), itemgetter(*EVENTS)
     for row in rows:
