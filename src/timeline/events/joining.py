@@ -5,20 +5,20 @@ from __future__ import annotations
 from .items import Item, extent_words, is_last, item_at
 
 
-def join(items: list[Item]) -> None:
-    """Join the items of a sentence, once each has its preposition."""
-    places = [item for item in items if item.kind == "place"]
-    _seats(items)
-    _join_times(items)
+def join(items: list[Item], places: list[Item]) -> None:
+    """Join the items of a sentence, of which some are places, once each has its preposition."""
+    _seats(items, places)
+    if any(item.kind == "time" for item in items):
+        _join_times(items)
     _join_whole(items, places)
     _join_bases(items, places)
     _join_parts(items, places)
 
 
-def _seats(items: list[Item]) -> None:
+def _seats(items: list[Item], places: list[Item]) -> None:
     """ "according to a spokesman in X": where a source sits is no place of the event."""
-    for item in items:
-        if item.kind == "place" and item.prep == "in" and item.prep_index > 0:
+    for item in places:
+        if item.prep == "in" and item.prep_index > 0:
             before = items[max(0, item.prep_index - 5) : item.prep_index]
             said = next((k for k, other in enumerate(before) if other.cue("attribution")), None)
             if said is not None and all(i.kind != "time" and not i.readings for i in before[said + 1 :]):
@@ -33,7 +33,7 @@ def _join_times(items: list[Item]) -> None:
             if before.kind == "place" and after.kind == "time":
                 before.own_time = after
     for word in items[1:-2]:
-        if word.cue("coord"):
+        if "coord" in word.cues:
             _pair_times(items, word.index)
 
 

@@ -51,7 +51,9 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     items: list[Item] = []
     position = 0
     spans = sorted([m for m in mentions if m.kind in ITEM_KINDS], key=_longest_first)
+    durations = False
     for mention in spans:
+        durations = durations or mention.time_kind == "duration"
         start, end = mention.start - offset, mention.end - offset
         if start < position:
             continue
@@ -67,7 +69,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     _settle_readings(items, grammar)
     _attributes(items)
     _correlate(items)
-    if "duration" in [m.time_kind for m in spans]:
+    if durations:
         _nouns_of_time(items)
     govern(items, grammar)
     _exceptions(items)
@@ -82,7 +84,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
 def _opening(items: list[Item]) -> None:
     """ "That town was ...", "the attack on that town ...": before the verb it is the place that was named last."""
     for item in items[:OPENING]:
-        if any(r.form in ("present", "past") for r in item.readings):
+        if item.readings and any(r.form in ("present", "past") for r in item.readings):
             return
         if item.kind == "place" and item.cue("demonstrative"):
             item.cues = {**item.cues, "opening": "opening"}
@@ -94,9 +96,7 @@ def _longest_first(mention) -> tuple[int, int]:
 
 def _correlate(items: list[Item]) -> None:
     """ "both X and Y", where the second word is a conjunction elsewhere: it joins the two names here."""
-    for both in items:
-        if not both.cue("both"):
-            continue
+    for both in [item for item in items if "both" in item.cues]:
         for item in items[both.index + 1 : both.index + 8]:
             if item.cue("cond"):
                 item.cues, item.readings = {"coord": item.low}, ()
@@ -205,7 +205,7 @@ def _nouns_of_time(items: list[Item]) -> None:
 
 def _exceptions(items: list[Item]) -> None:
     """ "taken but for a few streets": a bracket of two prepositions tells that almost all is meant."""
-    for opening in [item for item in items if item.cues.get("prep") == "on"]:
+    for opening in [item for item in items if item.cues and item.cues.get("prep") == "on"]:
         for item in items[opening.index + 2 : opening.index + 9]:
             if item.readings or item.kind in ("punct", "time", "place", "actor"):
                 break
@@ -301,5 +301,5 @@ def _look_up(low: str, grammar: Grammar) -> Fact:
 
 def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
     """The longest cue phrase that begins at word i."""
-    found = grammar.phrases.get(tuple(lows[i : i + 2]), ())
+    found = grammar.phrases.get((lows[i], lows[i + 1])) if i + 1 < len(lows) else None
     return next((p for p in found if tuple(lows[i : i + len(p[0])]) == p[0]), None) if found else None

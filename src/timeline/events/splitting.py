@@ -295,13 +295,15 @@ def gather(clause: Clause) -> None:
     for item in reversed(clause.items):
         if item.cues:
             clause.cues.update(item.cues)  # backwards, so that the first cue of a kind stands
+    number = clause.number
     for k, item in enumerate(clause.items):
-        item.clause = clause.number
-        if item.kind in ("place", "actor"):
+        item.clause = number
+        kind = item.kind
+        if kind == "place" or kind == "actor":
             clause.names.append(item)
-        elif item.kind == "time":
+        elif kind == "time":
             clause.times.append(item)
-        if item.readings and not is_determiner(clause.items, k):
+        elif item.readings and not is_determiner(clause.items, k):
             found = readable(item, clause.items)
             if found and item.cue("possessive") and (after := item_at(clause.items, k + 1)) and after.alt == "poss":
                 after.alt = "indef"  # the word is no "his" here
