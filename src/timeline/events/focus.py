@@ -32,6 +32,13 @@ def _countries() -> frozenset[str]:
     return frozenset(row["country"] for row in shared_table("countries"))
 
 
+@lru_cache(maxsize=50_000)
+def _classes_in(word: str, language: Language) -> frozenset[str]:
+    """The classes of the party nouns that stand in a name, as it is written in lower case."""
+    words = party_words(language)
+    return frozenset(words[part][0] for part in word.replace("-", " ").split() if part in words)
+
+
 @lru_cache(maxsize=8)
 def party_words(language: Language) -> dict[str, tuple[str, str]]:
     """The class and the English of each party noun of a language."""
@@ -117,7 +124,7 @@ class Focus:
 
     def __init__(self, language: Language):
         self.gazetteer = load_gazetteer()
-        self.words = party_words(language)
+        self.language, self.words = language, party_words(language)
         self.places: list[tuple[int, Place]] = []
         self.names: list[tuple[int, str]] = []  # those of no table: "that town" may be one
         self.near: tuple[int, Place | None] = (-1, None)  # the point of reference named last, behind all other places
@@ -303,7 +310,7 @@ class Focus:
         """A party has been named, in a role ("actor", "opponent", "other")."""
         for name in actor.split("; "):
             low = word.lower()
-            if nouns := {self.words[part][0] for part in low.replace("-", " ").split() if part in self.words}:
+            if nouns := _classes_in(low, self.language):
                 self.answers[name] = self.answers.get(name, frozenset()) | nouns
             if low and " " not in low and name in _actors():
                 self.called.append((name, low))

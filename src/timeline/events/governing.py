@@ -17,6 +17,7 @@ ACROSS = 6  # words that may stand between a preposition and the name it governs
 GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
 FULL = 2  # words of a person's full name
 CLAUSAL = "because"  # the function of a co-ordinating word that joins clauses only
+PLAIN = frozenset(("word", "punct"))  # kinds of items of which most say nothing where no preposition is in force
 TELLING = GOVERNING | {"part", "edge"}  # cues of words of which the governor takes note, whatever is in force
 PURPOSE = 12  # words within which the infinitive of a purpose stands
 
@@ -25,7 +26,7 @@ def govern(items: list[Item], grammar: Grammar) -> None:
     """Give every place, actor, time and part noun the preposition that governs it, and join lists ("X, Y and Z")."""
     governor = Governor(items, grammar)
     for item in items:
-        if governor.prep or item.kind != "word" or not TELLING.isdisjoint(item.cues):
+        if governor.prep or item.kind not in PLAIN or not TELLING.isdisjoint(item.cues):
             governor.read(item)  # of all other words nothing is to be noted
     places = [item for item in items if item.kind == "place"]
     for place in places:

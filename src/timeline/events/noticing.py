@@ -84,8 +84,8 @@ class NameReader:
             self.focus.headline = place
         country = self.focus.country
         self.focus.see_place(-1 if passing else self.sentence.sentence, place, self._surrounds(mention))
-        seen = [p.country for _, p in self.focus.places[:-1]]
-        if aside and role == "body" and seen[self.focus.section_at :] and place.country not in seen:
+        begun = aside and role == "body" and len(self.focus.places) - 1 > self.focus.section_at
+        if begun and all(p.country != place.country for _, p in self.focus.places[:-1]):
             self.focus.country = country  # "in Geneva a truce was signed" does not take the story there
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
@@ -107,10 +107,10 @@ class NameReader:
 
     def _name_descriptions(self, mention) -> None:
         """ "the alliance of A and B", later "the alliance of A and B, which calls itself X": the same party."""
-        words = mention.text.lower().split()
+        words = mention.text.split()
         if len(words) < NAMED_AFTER:
             return
-        start = tuple(words[:NAMED_AFTER])
+        start = tuple(word.lower() for word in words[:NAMED_AFTER])
         if mention.value in self.described.values() or not classes_of(mention.value):
             return
         known = self.described.get(start)

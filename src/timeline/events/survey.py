@@ -67,7 +67,8 @@ def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int
     begun = find_stories(sentences, by_sentence)
     for number, sentence in enumerate(sentences):
         story = of[sentence.sentence] = sentence.section, begun.get(sentence.sentence, 0)
-        here = stories.setdefault(story, Counter())
+        if (here := stories.get(story)) is None:
+            here = stories[story] = Counter()
         lead = LEAD if sentence.role == "headline" or number < 2 else 1
         mentions = by_sentence.get((sentence.article_id, sentence.sentence), ())
         for country, weight in _countries_of(sentence, mentions, grammar):
@@ -130,11 +131,17 @@ def _points_to(sentence, m, grammar: Grammar) -> tuple[tuple[str, int], ...]:
         headed = sentence.role == "heading" and m.start == sentence.start
         return ((m.value[8:], HEADED if headed else LOCATED if _within(sentence, m, grammar) else 1),)
     if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
-        place = load_gazetteer().place(m.value)
-        # a capital may stand for its government, and a village may be the namesake of another
-        weak = m.alt or (place.rule == "geonames" and place.population < KNOWN)
-        return ((place.country, 1 if weak else LOCATED),)
+        # a capital may stand for its government
+        return _place_points_to(m.value, bool(m.alt))
     return _party_points_to(m.value) if m.kind == "actor" else ()
+
+
+@lru_cache(maxsize=50_000)
+def _place_points_to(place_id: str, weak: bool) -> tuple[tuple[str, int], ...]:
+    """The country of a place, and how strongly it points there; a village may be the namesake of another."""
+    place = load_gazetteer().place(place_id)
+    weak = weak or (place.rule == "geonames" and place.population < KNOWN)
+    return ((place.country, 1 if weak else LOCATED),)
 
 
 @lru_cache(maxsize=10_000)
