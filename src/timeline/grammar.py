@@ -77,6 +77,7 @@ class Grammar:
     """Compiled look-ups of one language; see `compile_grammar`."""
 
     readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
+    copulas: frozenset[str] = frozenset()  # word forms with a reading as a copula
     separable: frozenset[str] = frozenset()  # word forms with a reading that a particle must stand apart from
     auxiliary: dict[str, str] = field(default_factory=dict)
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
@@ -182,6 +183,7 @@ def compile_grammar(language: Language) -> Grammar:
             if reading not in readings[word]:
                 readings[word].append(reading)
     grammar.readings = {word: tuple(found) for word, found in readings.items()}
+    grammar.copulas = frozenset(word for word, found in readings.items() if any(r.role == "copula" for r in found))
     grammar.separable = frozenset(word for word, found in readings.items() if any(r.particle for r in found))
     _compile_cues(grammar, language)
     grammar.adjectives = {

@@ -90,7 +90,7 @@ class Lines:
             return "byline"
         sentence = len(line) > 70 or (line[-1:] in ".!?" and line.count(" ") > 4)
         for role, pattern in self.roles:
-            if pattern.search(line) and not (role == "byline" and sentence):
+            if not (role == "byline" and sentence) and pattern.search(line):
                 return role
         return ""
 

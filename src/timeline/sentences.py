@@ -22,9 +22,10 @@ from timeline.schema import SENTENCES
 
 _CLOSE, _OPEN = "\"”’'»)\\]", "\"“„‘'«(\\["
 # An end of sentence: final marks, closing quotes, space before a capital or figure; or no space at all ("viel.Het").
+# Both begin with the same mark, outside of the choice: then a search jumps from mark to mark.
 _END = re.compile(
-    rf"[.!?…]+[{_CLOSE}]*(?P<space>\s+)(?=[{_OPEN}]*(?P<next>[^\W_a-zß-öø-ÿ]|['’][a-z]\s+[A-ZÀ-Ý]))"
-    rf"|(?<=[a-zß-öø-ÿ]{{3}})[.!?](?P<joined>[\"”“„]?)(?=[A-ZÀ-Ý])"
+    rf"[.!?…](?:[.!?…]*[{_CLOSE}]*(?P<space>\s+)(?=[{_OPEN}]*(?P<next>[^\W_a-zß-öø-ÿ]|['’][a-z]\s+[A-ZÀ-Ý]))"
+    rf"|(?<=[a-zß-öø-ÿ]{{3}}[.!?])(?P<joined>[\"”“„]?)(?=[A-ZÀ-Ý]))"
 )
 _WORD_BEFORE = re.compile(r"[^\s\"“„‘'«(\[]*\Z")
 

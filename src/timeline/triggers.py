@@ -130,11 +130,10 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
 
 def _predicate(words: list[str], k: int, grammar: Grammar) -> bool:
     """Whether what begins before k can be the predicate of a copula: one is there, and the clause soon ends."""
-    if not any(r.role == "copula" for word in words for r in grammar.readings.get(word, ())):
+    if grammar.copulas.isdisjoint(words):
         return False
     for word in words[k : k + PREDICATE]:
-        verb = any(r.role == "copula" for r in grammar.readings.get(word, ()))
-        if verb or not word[0].isalnum() or "coord" in grammar.functions.get(word, ()):
+        if word in grammar.copulas or not word[0].isalnum() or "coord" in grammar.functions.get(word, ()):
             return True
     return len(words) <= k + PREDICATE
 

@@ -71,7 +71,7 @@ class Clause:
 
     def lemmas(self, but: Item | None = None) -> set[str]:
         """The verbs of the clause, under every reading that their particle allows."""
-        verbal = (item for k, item in enumerate(self.items) if item is not but and self._verbal(k))
+        verbal = (item for k, item in enumerate(self.items) if item.readings and item is not but and self._verbal(k))
         return {r.lemma for item in verbal for r in readable(item, self.items)}
 
     def _verbal(self, k: int) -> bool:

@@ -157,6 +157,8 @@ class _Tense:
         self.inside = re.compile(rf"(?:{words['inner']})\Z", re.IGNORECASE)
         self.present = re.compile(rf"\s+(?:{words['news']})\b", re.IGNORECASE)
         self.edge = re.compile(rf"[,;:.!?]\s|\b(?:{words['break']})\b", re.IGNORECASE)
+        either = rf"\b(?:(?:{words['future']})\b|(?:{words['announce']}))"
+        self.either = re.compile(either, re.IGNORECASE if either != either.lower() else 0)  # at half the cost without
 
     def joined(self, between: str) -> bool:
         """Whether the words between two expressions of a sentence put them in one enumeration."""
@@ -177,7 +179,7 @@ class _Tense:
 
     def ahead(self, text: str) -> bool:
         """Whether a sentence has a word of the future at all."""
-        return self.marks.search(text) is not None or self.announced.search(text) is not None
+        return self.either.search(text.lower()) is not None
 
     def future(self, text: str, start: int, end: int) -> bool:
         """The clause around the expression has a word of the future and none that makes it past again.
