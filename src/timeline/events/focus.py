@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -343,14 +344,13 @@ class Focus:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
-        answers = [name for name, classes in self._candidates(country) if wanted in classes and name != avoid]
-        if answers:  # "the movement" has a name, where the article has named any
-            return next((name for name in answers if wanted != "group" or " (" not in name), answers[0])
-        if wanted in ("fighters", "group", "alliance", "militia", "men"):
-            for name, _ in self._candidates(country):
-                if not is_state(name) and name != avoid:
-                    return name
-        return ""
+        found = ""
+        if wanted == "group":  # "the movement" has a name, where the article has named any
+            found = self._likeliest(country, lambda n, classes: wanted in classes and n != avoid and " (" not in n)
+        found = found or self._likeliest(country, lambda name, classes: wanted in classes and name != avoid)
+        if not found and wanted in ("fighters", "group", "alliance", "militia", "men"):
+            found = self._likeliest(country, lambda name, _: not is_state(name) and name != avoid)
+        return found
 
     def find_described(self, description: str) -> str:
         """ "the Kurdish fighters" are the party known as Kurdish that was named before; else the description stands.
@@ -368,13 +368,16 @@ class Focus:
                 return name
         return description
 
-    def _candidates(self, country: str) -> list[tuple[str, frozenset[str]]]:
-        """Parties that a noun can mean, likeliest first: active in the country, acted of late, in this section."""
-        here = self.parties[self.parties_at :]
-        acted = [(n, c) for n, c, r in here[-RECENT:] if r == "actor"][::-1]
-        rest = [(n, c) for n, c, _ in (*self.parties[: self.parties_at], *here)][::-1]
-        ordered = list(dict.fromkeys((*acted, *rest)))
-        return [x for x in ordered if active_in(x[0], country)] + [x for x in ordered if not active_in(x[0], country)]
+    def _likeliest(self, country: str, fits: Callable[[str, frozenset[str]], bool]) -> str:
+        """The likeliest party that fits: active in the country, one that acted of late in this section, the last."""
+        here = self.parties[self.parties_at :][-RECENT:]
+        elsewhere = ""
+        for name, classes, _ in (*(p for p in reversed(here) if p[2] == "actor"), *reversed(self.parties)):
+            if fits(name, classes):
+                if active_in(name, country):
+                    return name
+                elsewhere = elsewhere or name
+        return elsewhere
 
     def _state(self, wanted: str, country: str, avoid: str) -> str:
         if wanted in ("army", "government") and country and country != avoid and is_state(country):

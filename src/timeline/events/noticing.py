@@ -101,9 +101,10 @@ class NameReader:
         if self.has_subject or mention.alt or (self._governed(mention) and not self._owns_subject(mention)):
             return
         called = self.focus.find_called(mention.text.lower().split()[-1])
-        named = called or self.focus.find_party(mention.value, self.focus.country)
-        noun = Item("actor", 0, 0, mention.text, mention.text.lower(), value=mention.value)
-        self.focus.subject = named or self.focus.describe(noun, self.focus.country)
+        self.focus.subject = called or self.focus.find_party(mention.value, self.focus.country)
+        if not self.focus.subject:
+            noun = Item("actor", 0, 0, mention.text, mention.text.lower(), value=mention.value)
+            self.focus.subject = self.focus.describe(noun, self.focus.country)
 
     def _name_descriptions(self, mention) -> None:
         """ "the alliance of A and B", later "the alliance of A and B, which calls itself X": the same party."""

@@ -60,8 +60,9 @@ class Memory:
         if surface.lower() in self.persons:
             return False
         spelled = lexicon.gazetteer.spells(surface)
-        own = [p for p in places if _own(p, fold(surface), lexicon)]
-        return any(sure(p, surface, spelled) for p in places) or any(self.countries[p.country] for p in own)
+        if any(sure(p, surface, spelled) for p in places):
+            return True
+        return any(self.countries[p.country] and _own(p, fold(surface), lexicon) for p in places)
 
     def _settled(self, ids, kind: str, shape: str, surface: str, rule: str, lexicon: Lexicon) -> tuple[str, str]:
         gazetteer = lexicon.gazetteer

@@ -12,13 +12,20 @@ class Reader(PartyReader, PlaceReader):
 
     def read(self) -> list[Hit]:
         """Go through the units from left to right; each rule says where it stopped."""
-        rules = {"T": self._title, "D": self._party, "M": self._party, "P": self._party, "L": self._noun,
-                 "A": self._actor, "C": self._country, "G": self._names, "N": self._names, "w": self._word}  # fmt: skip
-        k, count, by = 0, len(self.units), self.roles["by"] | self.roles["tied"]
+        units, by, tied = self.units, self.roles["by"], self.roles["tied"]
+        k, count = 0, len(units)
         while k < count:
-            tag, low = self.units[k][2], self.units[k][4]
-            k = k + 1 if tag == "w" and low not in by else rules[tag](k)
+            _, _, tag, _, low, _ = units[k]
+            if tag != "w":
+                k = RULES[tag](self, k)
+            elif low in by or low in tied:
+                k = self._backed(k) or k + 1
+            else:
+                k += 1
         return self.hits
 
-    def _word(self, k: int) -> int:
-        return self._backed(k) or k + 1
+
+RULES = {
+    "T": Reader._title, "D": Reader._party, "M": Reader._party, "P": Reader._party, "L": Reader._noun,
+    "A": Reader._actor, "C": Reader._country, "G": Reader._names, "N": Reader._names,
+}  # fmt: skip

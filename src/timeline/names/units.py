@@ -181,12 +181,12 @@ def _entry_at(words: list[Word], i: int, shout: bool, lexicon: Lexicon) -> tuple
 def _place(tokens: Tokens, i: int, lexicon: Lexicon, initial: bool) -> tuple[int, Unit] | None:
     """The longest place name that begins at token i, as (next token, unit)."""
     text, words, starts, ends = tokens.text, tokens.words, tokens.starts, tokens.ends
-    within = (lexicon.roles["article"], lexicon.roles["inname"])  # small words that can stand in a name
+    article, inname = lexicon.roles["article"], lexicon.roles["inname"]  # small words that can stand in a name
     s = starts[i]
     last = i
     while last + 1 < len(words) and last - i < 3 and text[ends[last] : starts[last + 1]] in GAPS:
         word = words[last + 1]
-        if not (word.capital or any(word.text in small for small in within)):
+        if not (word.capital or word.text in article or word.text in inname):
             break
         last += 1
     gazetteer = lexicon.gazetteer
