@@ -70,6 +70,7 @@ class Lexicon:
     patterns: dict[str, str]  # rule of a place noun -> how a base is named after its city ("%s airport")
     capitals: dict[str, str]  # folded name of a capital -> country
     capital_of: dict[str, str]  # country, or English adjective of a people -> a name of its capital
+    seats: dict[str, tuple[str, str]]  # region -> its capital, and the country that both lie in
     english: dict[str, str]  # country -> adjective
     gazetteer: Gazetteer
     cache: dict[str, tuple[Entry, ...]]
@@ -186,6 +187,7 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         patterns={row.rule: row["of"] for row in language.table("place_nouns") if row["of"]},
         capitals=capitals,
         capital_of=capital_of,
+        seats={r["region"]: (r["capital"], r["country"]) for r in shared_table("seats")},
         english=english,
         gazetteer=gazetteer,
         cache={},

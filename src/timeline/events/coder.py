@@ -31,6 +31,7 @@ from .times import TimeReader
 from .types import TypeReader
 from .whereabouts import ContextReader
 
+SEVERAL = 4  # sentences of elections, sport or the arts that make an article one of these
 DISPUTING = frozenset(("deny", "dispute"))  # roles of verbs that deny a claim
 
 
@@ -63,8 +64,9 @@ class ArticleCoder(
         self.section, self.reference, self.seen = -1, "", (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
-        # A headline of elections, sport or the arts: places fall to nobody armed where none is named near by.
-        self.figurative, self.armed = False, set()
+        # A headline, or several sentences, of elections, sport or the arts: places fall to nobody armed where none is
+        # named near by.
+        self.figurative, self.elsewhere, self.armed = False, 0, set()
         self.headed = False  # by the date of an entry of a chronology
 
     @property
@@ -126,8 +128,9 @@ class ArticleCoder(
             self.armed.add(sentence.sentence)
         words = Words(sentence.text)
         question = self._elsewhere(words.lows, mentions) or sentence.text.rstrip("\"'”’ ").endswith("?")
-        if sentence.role == "headline":
-            self.figurative = not self.grammar.elsewhere.isdisjoint(words.lows)
+        if not self.grammar.elsewhere.isdisjoint(words.lows):
+            self.elsewhere += 1
+            self.figurative = self.figurative or sentence.role == "headline" or self.elsewhere >= SEVERAL
         unread = sentence.role in ("byline", "caption")
         glanced = not triggers or question or unread
         if glanced:

@@ -46,7 +46,9 @@ class EllipsisReader:
                 if (i.prep in ("", "of", "from") or self._begins_gap(clause, i))
                 and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
             ]
-            told = [row for row in fresh if row["clause"] < clause.number]
+            aside = clause.before.number if clause.before is not None and clause.before.kind == "rel" else -1
+            before = [row for row in fresh if row["clause"] < clause.number]
+            told = [row for row in before if row["clause"] != aside] or before  # "fled X, which ..., and Y"
             if places and told:
                 self._fill_gap(clause, places, told[-1], found)
         return found
@@ -73,7 +75,8 @@ class EllipsisReader:
     def _goes_on(clause: Clause) -> bool:
         """ "took X, on the border, and Y": behind an aside the list of places goes on."""
         aside = clause.before
-        told = clause.kind == "coord" and aside is not None and aside.kind == "apposition" and not aside.verbs
+        described = aside is not None and (aside.kind == "rel" or (aside.kind == "apposition" and not aside.verbs))
+        told = clause.kind == "coord" and described
         return told and clause.items[0].cue("coord") != "" and aside.parent is not None and bool(aside.parent.places)
 
     @staticmethod

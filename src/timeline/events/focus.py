@@ -12,6 +12,7 @@ from ..languages import Language, shared_table
 from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
+FORCES = frozenset(("troops", "soldiers"))  # classes of nouns that name a state's forces in the field
 ANAPHOR = "@"
 BACKED = "-backed "  # in the description of who has help from abroad
 OPENING = "opening"  # "that town" at the start of a sentence
@@ -137,6 +138,7 @@ class Focus:
         self.parties: list[tuple[str, frozenset[str], str]] = []
         self.called: list[tuple[str, str]] = []
         self.answers: dict[str, frozenset[str]] = {}
+        self.forces = ("", -1)  # the state whose soldiers were named last, and in which sentence
         self.subject = ""
         self.here: Place | None = None
         self.within: Place | None = None
@@ -313,6 +315,8 @@ class Focus:
             low = word.lower()
             if nouns := _classes_in(low, self.language):
                 self.answers[name] = self.answers.get(name, frozenset()) | nouns
+                if nouns & FORCES and is_state(name):
+                    self.forces = (name, self.now)
             if low and " " not in low and name in _actors():
                 self.called.append((name, low))
             classes, more = classes_of(name), self.answers.get(name)
@@ -382,6 +386,9 @@ class Focus:
     def _state(self, wanted: str, country: str, avoid: str) -> str:
         if wanted in ("army", "government") and country and country != avoid and is_state(country):
             return country
+        forces, at = self.forces
+        if wanted in FORCES and forces and forces != avoid and self.now - at <= 1:
+            return forces
         if country and country != avoid and any(name == country for name, _, _ in self.parties):
             return country
         for name, classes, _ in reversed(self.parties):

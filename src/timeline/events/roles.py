@@ -282,4 +282,7 @@ def _is_object(clause: Clause) -> bool:
     """A lone party is the object where a pronoun is the subject, or the clause shares that of the one before it."""
     if clause.kind == "coord" and len(clause.items) > 1 and clause.items[0].cue("coord"):
         return clause.items[1] is clause.finite  # "took X and | drove A out of Y"
-    return bool(clause.has("subjectpronoun")) or clause.kind == "rel" or clause.pronoun("itpronoun")
+    if clause.has("subjectpronoun") or clause.kind == "rel":
+        return True
+    object_ = any(i.cue("itpronoun") and i.cue("objectpronoun") for i in clause.items)  # "wrested her from A"
+    return clause.pronoun("itpronoun") and not object_

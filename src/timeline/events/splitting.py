@@ -6,6 +6,7 @@ from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_ve
 from .items import Item, item_at
 from .pieces import make_pieces
 
+SPEAKING = frozenset(("report", "deny", "announce", "know"))  # roles of verbs that tell what somebody says
 RELATIVE = 3  # spaces in the name of a party that holds a relative clause ("rebels that A pays")
 
 
@@ -37,7 +38,7 @@ def split_clauses(items: list[Item]) -> list[Clause]:
 def _inverted_condition(clauses: list[Clause]) -> bool:
     """ "Falls X, then ...": a sentence that begins with its finite verb, and goes on behind a comma, is a condition."""
     first = clauses[0].items[0].verb if clauses else None
-    if first is None or first.form not in ("present", "past") or first.role in REPORTING:
+    if first is None or first.form not in ("present", "past") or first.role in SPEAKING:
         return False
     after = next((c for c in clauses[1:] if c.kind == "main"), None)
     return after is not None and bool(after.items[0].cue("then"))

@@ -69,7 +69,7 @@ class StatementReader:
         type_ = self._type(case, filled)
         status = status_of(case, self.clauses, self._form(case)) if type_ else ""
         if status == "denied" and type_ == "control":
-            type_ = "capture" if case.kind == "phrase" else ""
+            type_ = "capture" if case.kind != "noun" else ""
         return Statement(case, filled, type_, status) if type_ and status else None
 
     def _form(self, case: Case) -> str:
@@ -88,7 +88,7 @@ class StatementReader:
         """The time of an event; what is reported of a time still to come is planned."""
         clause, reference = told.case.clause, self.sentence.reference
         told.when = when = self._when(told)
-        if told.status == "reported" and self._tells_ahead(clause):
+        if told.status == "reported" and self._tells_ahead(clause) and not (self.stamped and when.basis == "explicit"):
             later = when.latest and self._later(clause)
             starts = clause.finite is not None and clause.finite.verb.role == "begin"
             begins = starts and dating.reaches(when, reference)
@@ -154,11 +154,16 @@ class StatementReader:
     def _invader(self, told: Statement) -> str:
         """ "A tank column drove into X", in a story of A's advance: units without a name are of who moved on last."""
         named = [i for i in told.case.clause.names if i.value in UNITS and not i.prep]
-        if not named or any(i.index and self.items[i.index - 1].cue("det") for i in named):
+        if not named or any(map(self._definite, named)):
             return ""
         near = (r for r in reversed(self.rows) if self.sentence.sentence - r["sentence"] <= ADVANCE and r["actor"])
         mover = next((r["actor"] for r in near if r["status"] == "reported" and r["type"] in MOVES), "")
         return mover if is_state(mover) else ""
+
+    def _definite(self, item: Item) -> bool:
+        """Whether a determiner that is not indefinite stands right before a noun."""
+        before = item_at(self.items, item.index - 1) if item.index else None
+        return before is not None and bool(before.cue("det")) and not before.cue("indefinite")
 
     def _own_troops(self, told: Statement) -> None:
         """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of its own troops."""

@@ -36,6 +36,7 @@ class ContextReader:
             self._told_of_them,
             self._left_behind,
             self._shared_head,
+            self._garrison,
             self._cleft_place,
             self._head_place,
         ):
@@ -111,6 +112,15 @@ class ContextReader:
         reflexive = case.needs("reflexive") and (clause.has("subjectpronoun") or own)
         shared = clause.kind == "coord" and case.kind == "verb" and "obj" not in case.frame.roles and not sides
         return [(self.fresh[-1]["place_"], None)] if reflexive or shared else None
+
+    def _garrison(self, case: Case) -> Found:
+        """ "The garrison was surrounded": who is shut in, in a story of a town, is shut in there."""
+        inside = [i for i in bare_parties(case.clause) if i.value in ("@troops", "@soldiers")]
+        near = self.focus.topic is not None and self.focus.now - self.focus.topic_at <= 1
+        if case.type != "siege" or not case.passive or not inside or not near or case.clause.places:
+            return None
+        place = self.focus.whole(self.focus.topic)
+        return [(place, None)] if place.kind in ("city", "base") else None
 
     def _shared_head(self, case: Case) -> Found:
         """ "X, which fell in June and was retaken in May": both clauses speak of X."""
@@ -301,6 +311,10 @@ class ContextReader:
 
     def _main_place(self, case: Case, part: Item | None) -> Place | None:
         """The city in focus; a base is meant by a verb only, and without quarters of its own."""
+        said, last = self.focus.places[-1] if self.focus.places else (-1, None)
+        it = part is None and case.kind == "verb" and case.clause.pronoun("itpronoun") and not self._there(case.clause)
+        if it and last is not None and last.kind in ("base", "crossing") and said >= self.focus.now - 1:
+            return last  # "the battle for X began at its airport. They took it on Monday"
         place = self.focus.whole(self._town())
         if case.kind == "noun" and place is not None and place.kind == "base":
             told = (row["place_"] for row in reversed(self.rows) if row["place_"].kind == "city")

@@ -10,6 +10,8 @@ from .naming import NameOfPartyReader
 from .units import GAPS
 
 CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
+FORMATIONS = frozenset(("battalion", "brigade", "regiment", "division", "legion"))  # units that bear a name
+LOCAL = "local"  # "local fighters" are none that were named before
 ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
 
 
@@ -139,6 +141,9 @@ class PartyReader(NameOfPartyReader):
             name = self._named_group(j, "" if people and not countries else klass, number)  # het Karen-leger KNLA
             if name:
                 value, e, j = name
+            elif noun.removesuffix("s") in FORMATIONS and self._near(j - 1) and self._tag(j) in ("N", "G"):
+                j = self._formations(j, number)
+                e = self.units[j - 1][1]
         if not value or value.startswith("@"):
             alt = self._determiner(k)
         taken = self._owner(j, value, state, number) or self._called(j, value)
@@ -154,11 +159,23 @@ class PartyReader(NameOfPartyReader):
         self._add(s, e, "actor", value, rule, alt)
         return j
 
+    def _formations(self, j: int, number: str) -> int:
+        """The end of the names of military units that begin at unit j: "the battalions X and Y" are no places."""
+        end = self._run(j)
+        while number == "plural":
+            joined = self._low(end) in self.roles["and"]
+            if self._tag(end + joined) not in ("N", "G") or not (joined or self._gap(end - 1) == ", "):
+                break
+            end = self._run(end + joined)
+        return end
+
     def _describe(self, people, countries, english, klass, state, noun, backer) -> str:
         """The English of a party phrase; a state, a description, or `@class` where nothing qualifies the noun."""
         if state == "yes" and countries and not backer:
             return countries[0]
         plain = CANONICAL.get(klass, noun)
+        if klass in CANONICAL:
+            english = [word for word in english if word != LOCAL]  # rebels go by their country
         if backer and klass in ("army", "government") and not countries:
             backer = ""  # "the army with Russian air support" is the army of its country
         if backer and (state != "yes" or not countries):

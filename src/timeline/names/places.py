@@ -229,6 +229,10 @@ class PlaceReader(PlaceNameReader):
                 self.memory.countries[country] += 2
                 self._add(s, self.units[j][1], "place", city, rule)
                 return j + 1
+        if kind == "capital" and self._near(k) and (found := self._region_seat(j)):
+            seat, end = found
+            self._add(s, self.units[end - 1][1], "place", seat, rule)
+            return end
         if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
             self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
             return end
@@ -267,6 +271,23 @@ class PlaceReader(PlaceNameReader):
         known = country in self.lexicon.english
         ids = tuple(i for i in gazetteer.lookup(name) if not known or gazetteer.places[i].country == country)
         return (ids, "", "", "") if ids else f"open:city:{name}" if name else ""
+
+    def _region_seat(self, j: int) -> tuple[tuple, int] | None:
+        """ "(the province) X" at unit j: its capital, and the end of the phrase; None where no table knows it."""
+        noun = self._tag(j) == "L" and self.units[j][3][0] == "region" and self._name_follows(j)
+        at, places = j + bool(noun), self.lexicon.gazetteer.places
+        tag = self._tag(at)
+        if tag == "A":  # of regions that are parties as well
+            names = [self.units[at][3][0]]
+        elif tag == "G" and self._run(at) == at + 1:
+            names = [places[i].name for i in self.units[at][3][0] if places[i].kind == "region" or noun]
+        else:
+            return None
+        capital, country = next((self.lexicon.seats[n] for n in names if n in self.lexicon.seats), ("", ""))
+        ids = (
+            tuple(i for i in self.lexicon.gazetteer.lookup(capital) if places[i].country == country) if capital else ()
+        )
+        return ((ids, "", "", ""), at + 1) if ids else None
 
     def _compound(self, k: int) -> str:
         """The first part of a name that ends in a place noun ("Kodorivallei"), as it is written; "" for other words."""

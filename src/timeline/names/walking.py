@@ -68,7 +68,8 @@ class Walker:
         """Title + capitalised run: a person, no place."""
         j = k + 1
         while self._near(j - 1) and (self._tag(j) in ("N", "G") or (j > k + 1 and self._is_person(j))):
-            if j > k + FULL and self._tag(j) == "G" and strong(self.units[j][3][0], self.lexicon.gazetteer):
+            full = j > k + FULL or (j == k + 1 and self._is_person(k))
+            if full and self._tag(j) == "G" and strong(self.units[j][3][0], self.lexicon.gazetteer):
                 break  # "had general A B Grozny encircled"
             names = (self._low(j), self._low(j).rpartition("-")[2])
             self.memory.persons.update(names)

@@ -112,9 +112,15 @@ class _Reader:
                     answer = self._same_story(text, match, answer, before) or answer
                 if not answer.edtf and not reference:
                     answer = self._same_year(match) or answer
-            if answer.told:
+            kept = answer.kind == "since" and answer.told is not None and self._stands(before, answer)
+            if answer.told and not kept:
                 before, self.told = (match, answer), answer.told
             yield match, answer
+
+    def _stands(self, before: tuple[Match, Resolved] | None, since: Resolved) -> bool:
+        """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day"."""
+        beside = before is not None and before[1].told is not None
+        return beside or (self.told is not None and self.told[2] == "day" != since.told[2])
 
     def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:
         """A month without a year behind a dated one in one enumeration: "in January 2014 X fell and in June Y".
