@@ -14,6 +14,7 @@ TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
 GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
 ROWS_BACK = 3  # rows among which the fight stands that "rebels" without an article go on with
+JOINT = frozenset(("@alliance", "@coalition"))  # what parties that act together are
 PLURAL = "s"  # how an English description of several ends
 BESIDE = 8  # items among which the apposition stands that names a party
 COMPOUND = 8  # letters that a party noun with another word before it has more than
@@ -47,16 +48,19 @@ class PartyReader:
             return leader
         if members := self._members_of(item):
             return members
-        if item.value in BARE_PLURALS and self._bare_plural(item):
+        if self._several(item) and self._bare_plural(item):
             return self._fought_here(item) or self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
             return country
-        if item.value in GROUPS and self._pointed_at(item):
+        if self._pointed_at(item):
             return self.focus.subject
         called = self.focus.find_called(item.low.split()[-1])
         if called and called != avoid and (item.value not in STATELY or not is_state(country)):
             return called
-        return self.focus.find_party(item.value, country, avoid) or self.focus.describe(item, country)
+        known = self.focus.find_party(item.value, country, avoid)
+        if not known and item.value in JOINT and "; " in self.focus.subject:
+            return self.focus.subject  # "A and B took X. The coalition ..."
+        return known or self.focus.describe(item, country)
 
     def _fought_here(self, item: Item) -> str:
         """ "a thousand rebels": the group of such that the article has just told to have fought over the same place."""
@@ -69,10 +73,15 @@ class PartyReader:
         return next((side for side in reversed(sides) if is_group(side) and wanted in classes_of(side)), "")
 
     def _pointed_at(self, item: Item) -> bool:
-        """ "that group": what the sentence before speaks of, where that is one."""
+        """ "that group": what the sentence before speaks of, where that is one; "the same troops" are who acted."""
         before = item_at(self.items, item.index - 1)
-        pointed = before is not None and bool(before.cue("demonstrative"))
-        return pointed and is_group(self.focus.subject)
+        if before is None:
+            return False
+        group = is_group(self.focus.subject)
+        if item.value in GROUPS:
+            return group and bool(before.cue("demonstrative") or before.cue("same"))
+        known = all(is_group(name) or is_state(name) for name in self.focus.subject.split("; "))
+        return bool(before.cue("same")) and known
 
     def _by_name(self, item: Item) -> str:
         """A party with a name; a description with a determiner ("the Kurdish fighters") may be one named before."""
@@ -139,6 +148,11 @@ class PartyReader:
         owner = next((i for i in behind if i.kind == "actor"), None)
         named = owner is not None and owner.prep == "of" and not owner.value.startswith(ANAPHOR)
         return owner.value if named and owner.prep_index == item.index + 1 else ""
+
+    def _several(self, item: Item) -> bool:
+        """ "local factions": a noun in the plural that without an article is no party named before."""
+        _, english = self.focus.words.get(item.low.split()[-1], ("", ""))
+        return item.value in BARE_PLURALS or (item.value == "@group" and english.endswith(PLURAL))
 
     def _bare_plural(self, item: Item) -> bool:
         """ "local rebels" without an article are not the rebels named before."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..grammar import Reading
-from .items import NOUNS, Item, announces, item_at
+from .items import NOUNS, UNKNOWN, Item, announces, item_at
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "can", "must"))
@@ -168,8 +168,14 @@ def _stands_alone(items: list[Item], k: int) -> bool:
         bool(not following.cues.keys() <= NOUNS or following.readings)
         and not following.cue("part")
         and not following.cue("last")
-        and not following.cue("whole")
+        and not (following.cue("whole") and _before_noun(items, k + 1))
     )
+
+
+def _before_noun(items: list[Item], k: int) -> bool:
+    """Whether a noun or a name follows an adverb ("the whole town"; not "it was wholly theirs")."""
+    following = item_at(items, k + 1)
+    return following is not None and (following.kind in ("place", "actor") or following.cues.keys() <= NOUNS)
 
 
 def is_verbal(items: list[Item]) -> bool:
@@ -191,8 +197,12 @@ def is_determiner(items: list[Item], k: int) -> bool:
         return True  # "with his mostly young men"
     if following is not None and (following.cue("last") or following.cue("former")) and k + 2 < len(items):
         following = items[k + 2]
-    return following is not None and (
-        (following.kind == "actor" and following.alt == "poss" and not _auxiliary(items, k))
+    if following is None:
+        return False
+    governed = k > 0 and bool(items[k - 1].cue("prep")) and following.alt in UNKNOWN
+    return (
+        governed  # "known for its Roman theatre"
+        or (following.kind == "actor" and following.alt == "poss" and not _auxiliary(items, k))
         or (following.kind == "word" and following.cues.keys() <= NOUNS and not following.readings)
     )
 

@@ -174,6 +174,8 @@ class EllipsisReader:
 
     def _denies_claim(self, clause: Clause) -> bool:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
+        if clause.has("neg") and not clause.has("denial"):
+            return False  # "does not dispute their defeat"
         what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
         words = clause.items[1:] if clause.kind == "rel" else clause.items  # "A, which denies all support"
         points = what or any(item.cue("demonstrative") or item.cue("objectpronoun") for item in words)
@@ -188,7 +190,8 @@ class EllipsisReader:
     def _denies_all(self, clause: Clause) -> bool:
         """ "Kyiv denies", "..., but Kyiv denies": nothing but names and grammar words beside the verb."""
         whole = len(self.clauses) == 1 or (clause is self.clauses[-1] and clause.kind == "coord")
-        return clause.role("deny") is not None and whole and not any(map(is_common, clause.items))
+        denies = clause.role("deny") is not None and not clause.has("neg")
+        return denies and whole and not any(map(is_common, clause.items))
 
 
 def _disputes(clause: Clause) -> bool:

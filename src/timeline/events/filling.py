@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .fitting import Case
-from .focus import ANAPHOR
-from .items import Item, item_at
+from .focus import ANAPHOR, is_state
+from .items import Item, is_common, item_at
 from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, parties, place_items, resolve_places
 
@@ -154,11 +154,13 @@ class FrameReader:
 
     def _possessor(self, case: Case, country: str) -> str:
         """ "from their stronghold X the rebels ...", "but X is still its stronghold": whose it is."""
-        before = item_at(self.items, case.trigger.index - 1)
+        before = next((i for i in reversed(self.items[: case.trigger.index]) if not is_common(i)), None)
         if case.type != "control" or case.kind != "noun" or before is None or not before.cue("possessive"):
             return ""
-        bare = bare_parties(case.clause)
-        return self._one_party(bare[0], country) if bare else self._subject_before(case.clause, country)
+        if bare := bare_parties(case.clause):
+            return self._one_party(bare[0], country)
+        subject = self.focus.subject if not is_state(self.focus.subject) else ""
+        return self._subject_before(case.clause, country) or subject
 
     def _lacks_party(self, case: Case, filled: Filled) -> bool:
         """Whether a party is missing that this kind of frame cannot do without."""

@@ -39,6 +39,11 @@ class Case:
         """Whether its subject is the loser, or the place itself."""
         return self.may("subj", "opponent") or self.may("subj", "place")
 
+    @property
+    def drives(self) -> bool:
+        """Whether its object is a party that is driven out, never a place."""
+        return self.may("obj", "opponent") and not self.may("obj", "place")
+
     def may(self, slot: str, role: str) -> bool:
         """Whether what stands in a slot may have a role."""
         return role in self.frame.roles.get(slot, ())
@@ -60,13 +65,18 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
             continue
         if "reflexive" in frame.needs and not clause.has("reflexive"):
             continue
-        if "alone" in frame.needs and any(item is not trigger for item in clause.verbs):
+        if "alone" in frame.needs and not _alone(trigger, frame, clause):
             continue
         if "predicate" in frame.needs and not _is_predicate(trigger, clause):
             continue
         if frame.kind == "noun" and frame.type == "offensive" and _opens_attack(trigger, clause, grammar):
             continue
         yield frame
+
+
+def _alone(trigger: Item, frame: Frame, clause: Clause) -> bool:
+    """Whether a clause has no verb but the trigger, or that which goes with its phrase ("have half of X")."""
+    return all(item is trigger or item.verb.lemma in frame.companions for item in clause.verbs)
 
 
 def _opens_attack(trigger: Item, clause: Clause, grammar: Grammar) -> bool:

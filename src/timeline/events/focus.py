@@ -208,6 +208,10 @@ class Focus:
         at, near = self.near
         if demonstrative == OPENING and near is not None and near.kind == wanted and at == self.now - 1:
             return near
+        if demonstrative and wanted == "region" and noun.endswith(self.nouns.provinces) and self.places:
+            last = self.places[-1][1]  # "went to X. That province ..."
+            if last.kind == "city" and (known := self._region_called(last)):
+                return known
         if demonstrative and wanted == "city" and (name := self._name_just_read()):
             return self.gazetteer.place(name)
         for at, place in reversed(self.places):
@@ -227,10 +231,14 @@ class Focus:
     def _region_around(self) -> Place | None:
         """ "the province", where none is named: the region known by the name of the city in focus."""
         for city in (self.topic, self.main_city()):
-            known = (self.gazetteer.place(i) for i in self.gazetteer.lookup(city.name)) if city is not None else ()
-            if found := next((p for p in known if p.kind == "region" and p.country == city.country), None):
+            if city is not None and (found := self._region_called(city)):
                 return found
         return self.topic
+
+    def _region_called(self, city: Place) -> Place | None:
+        """The region that goes by the name of a city."""
+        known = (self.gazetteer.place(i) for i in self.gazetteer.lookup(city.name))
+        return next((p for p in known if p.kind == "region" and p.country == city.country), None)
 
     def _name_just_read(self) -> str:
         """ "that town" after a sentence that names no town, but a name of no table: the town is that name."""

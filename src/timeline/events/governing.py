@@ -13,6 +13,7 @@ BEFORE_INFINITIVES = frozenset(("after", "by"))
 OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
 BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
 LISTED = frozenset(("det", "prep", "adverb", "nearby"))  # cues of words that may stand within a list
+NOUN_PHRASE = frozenset(("det", "coord"))  # cues of words before the adjective of a listed name
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
 FULL = 2  # words of a person's full name
@@ -114,6 +115,8 @@ class Governor:
         if self.prep and self._named_before(item):
             self.prep, self.at = "", -1  # "fighters of A B entered X"
         item.prep, item.prep_index, item.group = self.prep, self.at, item.index + 1
+        if self.prep == "of" and item.kind == "place" and _one_of(items, self.at):
+            item.prep, item.prep_index = "", -1
         if previous is not None and _goes_on(items, previous, item):
             item.group = previous.group
             if not self.prep or item.prep_index < previous.index:
@@ -246,6 +249,13 @@ def _around(noun: Item) -> bool:
     return bool(noun.cue("around")) or (noun.kind == "place" and noun.value == "@region")
 
 
+def _one_of(items: list[Item], k: int) -> bool:
+    """ "That of X is besieged": a demonstrative before "of" at the start of a clause stands for the place there."""
+    that, before = item_at(items, k - 1), item_at(items, k - 2)
+    begins = before is None or before.kind == "punct" or bool(before.cue("coord"))
+    return that is not None and begins and bool(that.cue("demonstrative"))
+
+
 def _in_country(previous: Item | None, item: Item) -> bool:
     """ "Ramadi in Iraq and Palmyra in Syria": the country right behind a place does not break the list."""
     return (
@@ -270,6 +280,9 @@ def _alike(first: Item, second: Item) -> bool:
 def _listed(items: list[Item], first: int, second: int) -> bool:
     """Whether only list words stand between two items: a comma, a co-ordinating word, a determiner, a preposition."""
     between = _without_asides(items[first + 1 : second])
+    if items[second].kind == "actor":  # "the police and the Shiite A"
+        while len(between) > 1 and is_common(between[-1]) and not NOUN_PHRASE.isdisjoint(between[-2].cues):
+            between.pop()
     if not between or len(between) > 4:
         return False
     joined = False

@@ -24,10 +24,18 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
         return NOT_TOLD
     modal = clause.role(*MODAL)
     if modal is not None and modal is not case.trigger:
+        if modal.cue("want") and modal.verb.form == "present" and _announced_intent(clause, clauses, chain):
+            return "planned"
         return "reported" if _modal_done(case, modal) else NOT_TOLD
     if clause.kind == "sub" and len(chain) > 1 and _under_modal(clause, chain[1]):
         return NOT_TOLD
     return _plan(case, clauses, chain, form)
+
+
+def _announced_intent(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
+    """ "The army wants to take X next, a spokesman announced": what one announces that one wants is a plan."""
+    behind = (c for c in clauses if c.before is clause and c.kind in ("main", "apposition"))
+    return any(c.role("announce") for c in (*chain[1:], *behind))
 
 
 def _ordered(case: Case) -> bool:

@@ -92,6 +92,8 @@ def _concedes(items: list[Item], k: int) -> bool:
 def _mark(items: list[Item], k: int, piece: Clause) -> str:
     """Whether a mark is a comma between pieces or a stronger one."""
     item = items[k]
+    if item.low == "," and k and items[k - 1].kind == "place" and ", " in items[k - 1].text:
+        return ""  # "the main town, X, fell" is one name
     if item.low == ",":
         return "" if is_list_comma(items, k) or _but_also(items, k, piece) else "comma"
     return "strong" if item.low in STRONG or (item.low == "-" and k and items[k - 1].end < item.start) else ""
@@ -209,7 +211,8 @@ def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
             break
         if item.readings and not item.cue("det"):
             return False
-        found.add(item.kind)
+        if item.kind != "time" or item.value or item.mention.shift:  # "X and Y, two towns at half an hour's drive"
+            found.add(item.kind)
     return {"place", "time"} <= found
 
 

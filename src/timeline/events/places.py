@@ -81,6 +81,8 @@ class PlaceReader:
         clause = case.clause
         if case.needs("proper") and any(i is None or i.value.startswith(ANAPHOR) for _, i in filled.places):
             return True
+        if case.passive and case.drives and not filled.opponent and self._others_driven(filled, clause):
+            return True
         if case.needs("people") and any(i.value == "@vehicles" for i in actors):
             return True  # "the column left X": on its way
         if case.type == "withdrawal" and not case.needs("reflexive") and any(map(self._crowd, actors)):
@@ -103,6 +105,10 @@ class PlaceReader:
         if case.needs("object") and case.active and self._has_object(clause):  # "withdrew its ambassador"
             return len(bare_parties(clause)) < 2
         return case.type == "entry" and "obj" in case.frame.roles and self._house_entered(filled, clause)
+
+    def _others_driven(self, filled: Filled, clause: Clause) -> bool:
+        """ "Most Christians were driven out of X", "A drove the inhabitants out of X": people who are no party."""
+        return self._civilians(clause) or (not filled.actor and self._has_object(clause))
 
     def _crowd(self, party: Item) -> bool:
         """Whether a nationality is counted by thousands: "120,000 Serbs" that flee are no troops."""
@@ -167,7 +173,7 @@ class PlaceReader:
         aside = parent.kind == "apposition" and parent.parent is not None
         if aside and heads and (described := self._described(parent, heads)):
             return described
-        if aside and not any(not i.prep for i in heads):
+        if aside and all(i.prep not in ("", "by") for i in heads):  # "followed by X, where ..."
             return self._antecedent(parent) or (heads[-1] if heads else None)
         if not heads:
             return None
@@ -176,6 +182,8 @@ class PlaceReader:
         if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
             named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
             return named[0] if named else heads[-1]
+        if parent.role("copula") and not heads[-1].prep and self.focus.nouns.is_plural(self.items[first - 1].low):
+            return heads[-1]  # "X was one of the towns that A took"
         return heads[-1] if first - heads[-1].index <= NEAR else None
 
     @staticmethod

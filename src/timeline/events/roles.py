@@ -243,7 +243,7 @@ def _subject_and_object(case: Case, bare: list[Item]) -> dict[str, list[Item]]:
     first = others[0] if forced and others else bare[0]
     if first is not bare[0]:  # "A forced B to leave X": B leaves, against A
         found["opponent"] = group_of(bare[0], bare)
-    if object_ and len(bare) == 1 and _is_object(case.clause):
+    if object_ and not others and _is_object(case.clause):
         found[object_] = group_of(first, bare)
         return found
     found[subject] = group_of(first, bare)

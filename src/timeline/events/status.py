@@ -108,13 +108,18 @@ def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
     """Whether the clause that a clause hangs on, or the one behind it, denies what it tells."""
     if clause.kind not in ("sub", "rel"):
         return False
-    if clause.kind == "sub" and any(c.role("deny", "dispute") or c.has("denial") for c in chain[1:]):
+    if clause.kind == "sub" and any(_denies(c) for c in chain[1:]):
         return True
     after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
     if after is None:
         return False
     said = any(c.role("report", "announce") and len(c.items) > 1 for c in chain[1:])  # alone it is a noun: "reports"
     return bool(after.has("denial")) or (not said and after.role("deny") is not None)
+
+
+def _denies(clause: Clause) -> bool:
+    """Whether a clause denies what hangs on it; "does not deny that" admits it."""
+    return bool(clause.has("denial")) or (clause.role("deny", "dispute") is not None and not clause.has("neg"))
 
 
 def _last_word(clause: Clause) -> Item:
@@ -139,7 +144,10 @@ def _awaited(clause: Clause, clauses: list[Clause]) -> bool:
 
 def _conditional(clause: Clause) -> bool:
     """ "If A takes X, Y falls": a main clause that begins with its present verb right after a condition."""
-    first = clause.items[0].verb if clause.kind == "main" and clause.items else None
+    if clause.kind != "main" or not clause.items:
+        return False
+    then = clause.items[0].cue("then") and len(clause.items) > 1  # "..., then falls Y"
+    first = clause.items[1 if then else 0].verb
     if first is None or first.form != "present" or clause.before is None:
         return False
     return clause.before.kind == "cond" or clause.before.items[0].cue("rel") == WHOEVER

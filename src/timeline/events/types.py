@@ -48,8 +48,7 @@ class TypeReader:
     def _type_of_take(self, case: Case, filled: Filled) -> str:
         """A capture, of the whole or of a part; a state where it lasts; a withdrawal where only the loser is told."""
         clause = case.clause
-        drives = case.may("obj", "opponent") and not case.may("obj", "place")
-        if drives and case.passive and not filled.actor and filled.opponent:
+        if case.drives and case.passive and not filled.actor and filled.opponent:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
         if case.kind == "phrase" and self._lasts(clause) and (filled.actor or not filled.opponent):

@@ -283,11 +283,16 @@ class ContextReader:
             return resolve_places(fronted[:1], self.focus)
         return []
 
-    @staticmethod
-    def _elsewhere_told(case: Case, part: Item | None) -> bool:
+    def _stands_for(self, part: Item) -> bool:
+        """Whether a part is a noun of its own: "the centre", not "the third town"."""
+        after = item_at(self.items, part.index + 1)
+        return after is None or not (after.kind == "place" or is_common(after))
+
+    def _elsewhere_told(self, case: Case, part: Item | None) -> bool:
         """Whether a place in focus cannot be meant: nothing stands for it, or a country tells where it is."""
         clause, subject_only = case.clause, all(slot in ("subj", "with", "by") for slot in case.frame.slots)
-        held = part is not None and not part.prep and case.kind == "phrase"  # "the centre is in the hands of A"
+        whole = part is None or part.prep or case.kind == "noun"
+        held = not whole and (case.kind == "phrase" or self._stands_for(part))  # "the centre fell", "is in A's hands"
         if subject_only and not held and (clause.has("there") or not clause.pronoun("itpronoun")):
             return True
         return any(i.value.startswith("country:") and i.prep == "in" for i in clause.places)
@@ -316,12 +321,25 @@ class ContextReader:
         if it and last is not None and last.kind in ("base", "crossing") and said >= self.focus.now - 1:
             return last  # "the battle for X began at its airport. They took it on Monday"
         place = self.focus.whole(self._town())
+        if part is None and case.kind != "noun" and (beside := self._just_named(case.clause)) is not None:
+            return beside
+        just_told = self.focus.topic_at >= self.focus.now - 1
+        if part is None and case.kind == "verb" and just_told and self._there(case.clause):
+            return self._town()  # "went into the camp. They have left there": a district of its own
         if case.kind == "noun" and place is not None and place.kind == "base":
             told = (row["place_"] for row in reversed(self.rows) if row["place_"].kind == "city")
             place = next(told, None) or self.focus.main_city() or place
         if part is not None and place is not None and place.kind in ("base", "crossing"):
             return self.focus.find_place("@city")  # the quarters are those of the city beside it
         return place
+
+    def _just_named(self, clause: Clause) -> Place | None:
+        """ "There ..." at the start of a sentence is the place that the sentence before named last, if it told none."""
+        first = clause.items[0]
+        if clause.number or not first.cue("there") or not first.cue("opening"):
+            return None
+        named = [place for at, place in self.focus.places[-1:] if at == self.focus.now - 1]
+        return named[0] if named and self.focus.topic_at < self.focus.now - 1 else None
 
     def _town(self) -> Place | None:
         """The place that the last event was told of, else what "the city" means."""

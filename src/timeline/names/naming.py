@@ -104,8 +104,11 @@ class NameOfPartyReader(Walker):
             inner = self.hits[mark]
             del self.hits[mark:]
             if self._tag(k) == "D" and self.units[k][3][2] == "people" and not self.units[k][3][0]:
+                alone = end
                 while self._low(end) in self.roles["and"] and self._tag(end + 1) == "D":
                     end += 2
+                if end == alone and value.startswith("@"):  # "a coalition of Tuareg and rebels": each by its name
+                    return inner[3], inner[1], end
                 return value, self.units[end - 1][1], end
             return (inner[3] if value.startswith("@") else value), inner[1], end
         return None

@@ -58,6 +58,12 @@ class PlaceNameReader(Walker):
             self.memory.persons.add(units[0][4])
             return end  # the given name of a leader whom the tables know by his surname
         if (len(units) == 1 and units[0][2] == "G") or self._each_sure(units):
+            base = self._called_base(end) if len(units) == 1 else None
+            if base is not None:
+                kind, _, _, of = base[3]
+                unit = self._own_row(units[0], kind, of)
+                self._place(unit, "" if unit[3][1] else kind, unit[0], base[5])
+                return end
             for unit in units:
                 self._place(unit, "", unit[0], "")
             if self._tag(end) == "L" and self._gap(end - 1) == "-" and self.hits:  # K1-basis
@@ -128,6 +134,20 @@ class PlaceNameReader(Walker):
         town = self._tag(j) == "L" and self.units[j][3][0] in GROUNDS
         return town and self._near(j - 1) and not self._name_follows(j)
 
+    def _called_base(self, end: int) -> Unit | None:
+        """ "X, an airport in the desert, fell": the noun in apposition that makes a base of the name before it."""
+        det = self.roles["definite"] | self.roles["indefinite"]
+        if self._gap(end - 1) != ", " or self._low(end) not in det:
+            return None
+        j = end + 1
+        while self._tag(j) in ("w", "D", "M") and j < end + 3 and self._near(j - 1) and not self._leads(j):
+            j += 1
+        noun = self._tag(j) == "L" and self.units[j][3][:2] in (("base", "singular"), ("crossing", "singular"))
+        if not noun or not self.units[j][3][3] or not self._near(j - 1) or self._name_follows(j):
+            return None
+        goes_on = self.roles["of"] | self.roles["and"]  # "X, the airport of Y and ...": another place
+        return self.units[j] if self._low(j + 1) not in goes_on else None
+
     def _leads(self, k: int) -> bool:
         """Whether a word leads from one noun to another ("the mayor of the town")."""
         return any(self._low(k) in self.roles[role] for role in ("of", "from", "by", "with", "toward", "at"))
@@ -188,6 +208,9 @@ class PlaceReader(PlaceNameReader):
             ids = self.lexicon.gazetteer.lookup(name)
             self._add(s, e, "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
             return k + 1
+        if self._apposed(k):
+            self._place(self.units[k + 1], kind if kind != "capital" else "city", s, rule)
+            return k + 2
         if (end := self._base_of(k)) is not None:
             return end
         if self._low(k + 1) in self.roles["of"]:
@@ -195,6 +218,17 @@ class PlaceReader(PlaceNameReader):
         if kind == "region" and self._low(k + 1) in self.roles["around"]:
             return k + 1
         return self._pointing(k, k + 1)
+
+    def _apposed(self, k: int) -> bool:
+        """Whether a known name between commas behind the noun tells which place it is: "the main town, X, fell"."""
+        kind, number, _, _ = self.units[k][3]
+        if number != "singular" or kind in ("base", "crossing") or self._tag(k + 1) != "G" or self._gap(k) != ", ":
+            return False
+        if self._run(k + 1) > k + 2 or self._phrase_start(k) is None:
+            return False
+        closed = self.text[self.units[k + 1][1] :].lstrip("\"'”’")[:1] in (",", ".", "")
+        listed = self._tag(k + 2) in ("G", "N", "C") or self._low(k + 2) in self.roles["and"]
+        return closed and not listed
 
     def _base_of(self, k: int) -> int | None:
         """ "the airport of X", "the bases in X and Y", "the valley of the X": its end, None where no name follows."""
@@ -322,13 +356,14 @@ class PlaceReader(PlaceNameReader):
     def _clear(self, j: int) -> bool:
         return not self.hits or self.hits[-1][1] <= self.units[j][0]
 
-    def _base(self, unit: Unit, of: str) -> Unit:
-        """A base named like its city: its own row of the tables, or for an airport the city's name with "airport"."""
+    def _own_row(self, unit: Unit, kind: str, of: str) -> Unit:
+        """A base or region named like a city: its own row of the tables; an airport may go by the city's name."""
         ids, shape, name = unit[3]
+        kinds = ("base", "crossing") if kind in ("base", "crossing") else (kind,)
         places = self.lexicon.gazetteer.places
-        if of and not shape and not any(places[i].kind in ("base", "crossing") for i in ids):
+        if of and not shape and not any(places[i].kind in kinds for i in ids):
             own = [i for n in (of % name, of % places[ids[0]].name) for i in self.lexicon.gazetteer.lookup(n)]
-            if own := [i for i in own if places[i].kind in ("base", "crossing")]:
+            if own := [i for i in own if places[i].kind in kinds]:
                 return (*unit[:3], (tuple(own), "", name), *unit[4:])
             if "airport" in of:
                 return (*unit[:3], (ids, of, name), *unit[4:])  # its kind is that of the pattern
@@ -344,7 +379,7 @@ class PlaceReader(PlaceNameReader):
             end = self._run(j)
             units = self.units[j:end]
             if end == j + 1 and units[0][2] == "G":
-                unit = self._base(units[0], of) if kind in ("base", "crossing") else units[0]
+                unit = self._own_row(units[0], kind, of)
                 self._place(unit, "" if unit[3][1] else kind, start, rule if start == s else "")
             elif opens == "yes":
                 name = self.text[units[0][0] : units[-1][1]]
