@@ -165,6 +165,8 @@ def _named(text: str, start: int, end: int, mention, index: int, grammar: Gramma
     item.alt = ("initial" if mention.alt == "initial" else "unknown") if name else mention.alt
     if kind == "time" and (past := grammar.functions.get(item.low, NONE).get("past")):
         item.cues = {"past": past}
+    if kind == "time" and mention.shift and "sub" in grammar.functions.get(item.low.rpartition(" ")[2], NONE):
+        item.cues = {**item.cues, "sub": item.low}  # "two days after they had ..."
     if mention.value in PARTS:
         item.count = _counted(item.text, grammar)
     if mention.value.startswith("@"):

@@ -61,6 +61,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     item = items[k]
     if item.kind == "punct":
         return _mark(items, k, piece), ""
+    if item.kind == "time":  # "fell | two days after A had left"
+        return ("sub", item.low) if item.cue("sub") and is_verbal(piece.items) and _verb_final(items, k) else NOTHING
     ends_infinitive = piece.kind == "inf" and bool(item.readings)
     if item.kind != "word" or (OPENING.isdisjoint(item.cues) and not ends_infinitive):
         return NOTHING

@@ -156,6 +156,8 @@ class PlaceReader:
 
     def _there(self, clause: Clause) -> bool:
         """Whether "there" points to a place; in "there are no troops leaving" it only holds the subject's room."""
+        if clause.has("toward"):
+            return False  # "fled there": X is where they went to
         following = {i.index + 1: i for i in clause.items if i.cue("there")} if "there" in clause.cues else {}
         empty = sum(self.items[k].cue("indefinite") == NO for k in following if k < len(self.items))
         return len(following) > empty

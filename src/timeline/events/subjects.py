@@ -10,6 +10,7 @@ from .roles import Filled
 from .slots import bare_parties, parties, slot_items
 
 APPOSED = 3  # words of "the leader of"
+ATTACKS = ("offensive", "siege", "entry")
 SAYING = ("report", "announce", "deny")
 
 
@@ -36,9 +37,17 @@ class SubjectReader:
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return
         value = self._left_out(case, self._country(filled))
+        if value and case.type in ATTACKS and value == self._holder(filled):
+            value = self._they(value, self._country(filled))  # nobody attacks what is theirs
         if value and value != (filled.opponent if role == "actor" else filled.actor):
             setattr(filled, role, value)
             filled.certainty = "context"
+
+    def _holder(self, filled: Filled) -> str:
+        """Who the event told last says to hold a place of this one; the empty string where it says something else."""
+        last = (self.fresh or self.rows or [None])[-1]
+        held = last is not None and last["type"] == "control" and last["status"] == "reported"
+        return last["actor"] if held and any(p.place_id == last["place_id"] for p, _ in filled.places) else ""
 
     def _evacuated(self, clause: Clause, filled: Filled) -> None:
         """ "A has little left: X was evacuated": who left is the subject of the clause before."""

@@ -17,6 +17,7 @@ from .roles import Filled
 from .slots import bare_parties, parties
 from .status import status_of
 
+ARMY = "@army"
 UNITS = frozenset(("@troops", "@soldiers", "@vehicles"))  # nouns of forces that do not say whose they are
 MOVES = (*TAKES, "entry", "offensive", "siege")
 ADVANCE = 4  # sentences within which a story of an advance goes on
@@ -168,8 +169,9 @@ class StatementReader:
     def _own_troops(self, told: Statement) -> None:
         """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of its own troops."""
         filled, source, home = told.filled, told.attribution, self._country(told.filled)
-        bare = any(i.value in UNITS and not i.prep for i in told.case.clause.names)
-        if told.type in TAKES and bare and filled.actor == home != source and is_state(source):
+        leaves = told.type == "withdrawal"
+        bare = any((i.value in UNITS or (leaves and i.value == ARMY)) and not i.prep for i in told.case.clause.names)
+        if (told.type in TAKES or leaves) and bare and filled.actor == home != source and is_state(source):
             filled.actor = source if filled.opponent != source and told.status == "reported" else filled.actor
 
     def _remember(self, told: Statement) -> None:
@@ -193,9 +195,15 @@ class StatementReader:
         self.last_type, self.last_sentence = told.type, self.sentence.sentence
         head = filled.places[0][1]  # "the greatest gain since X, which fell in May"
         aside = clause.kind == "rel" and head is not None and head.prep in ("since", "@near")
+        aside = aside or (clause.kind == "rel" and self._goes_on_behind(clause))
         for place, _ in filled.places:
             if not aside and (place.kind != "region" or len(filled.places) == 1):
                 self.focus.tell_event(place)
+
+    def _goes_on_behind(self, clause: Clause) -> bool:
+        """ "A, which holds X, marches on Y": the clause around a relative one has told of a place named behind it."""
+        head, last = clause.parent, clause.items[-1].index
+        return head is not None and head.number in self.fired and any(i.index > last for i in head.places)
 
     def _rows(self, told: Statement) -> list[dict]:
         """A row for each place; beside a part that is taken, a place without one is taken whole."""

@@ -104,6 +104,10 @@ class TimeReader:
         told = clause.before is not None and other.number in self.fired and self.fresh
         if told and self.fresh[-1]["date_basis"] != "none":
             return dating.shifted(When.of_row(self.fresh[-1]), shift)
+        if other is behind and other.present:
+            return dating.shifted(dating.at_reference(self.sentence.reference), shift)
+        if other is clause.before and other.items[0].cue("demonstrative") and not other.names:
+            return dating.shifted(self.last_when, shift)  # "That was two days after ...": what was told last
         return None
 
     def _own_time(self, told: Statement, own: Item, state: bool) -> When:

@@ -307,6 +307,7 @@ class ContextReader:
                 return resolve_places(inside[:1], self.focus)
         behind = item_at(self.items, case.trigger.index + 1)
         begun = part is not None or clause.role("begin") or (behind is not None and behind.cue("there"))
+        begun = begun or (bool(case.frame.companions) and self._there(clause))  # "declared victory there"
         if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
             return []
         if part is None and case.kind == "verb" and not self._points(clause):
