@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .clauses import Clause
 from .fitting import PARTIES, Case
-from .focus import ANAPHOR, BACKED, classes_of, is_group, is_state
+from .focus import ANAPHOR, BACKED, as_state, classes_of, is_group, is_state
 from .items import Item, is_common, item_at
 from .roles import Filled
 from .slots import bare_parties, parties, stands_for_government
@@ -35,8 +35,7 @@ class PartyReader:
         """The name of a party; where nothing tells it, a description."""
         if item.kind == "place":
             return item.alt
-        ally = item.value.removeprefix("allies (").removesuffix(")")
-        if ally != item.value and is_state(ally):
+        if (ally := as_state(item.value)) != item.value:
             return ally
         if not item.value.startswith(ANAPHOR):
             return self._by_name(item)
@@ -219,7 +218,8 @@ class PartyReader:
             if not slot and dative and not any(is_common(i) and i.low not in particles for i in items[k + 1 : k + 2]):
                 slot = "obj"
             slot = "subj" if slot == "by" and case.passive else slot
-            role = next((r for r in case.frame.roles.get(slot, ()) if r in PARTIES), "")
+            slots = (slot, "bare") if slot == "obj" else (slot,)  # "fell them into the hands"
+            role = next((r for s in slots for r in case.frame.roles.get(s, ()) if r in PARTIES), "")
             if slot and role and not getattr(filled, role):
                 other = filled.opponent if role == "actor" else filled.actor
                 gains = role == "actor" and (slot == "obj" or case.needs("predicate"))

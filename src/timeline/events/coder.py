@@ -63,6 +63,7 @@ class ArticleCoder(
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section, self.reference, self.seen = -1, "", (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
+        self.led = None  # the mention that made the subject last
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
         # A headline, or several sentences, of elections, sport or the arts: places fall to nobody armed where none is
         # named near by.

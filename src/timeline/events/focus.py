@@ -86,6 +86,12 @@ def is_state(actor: str) -> bool:
     return actor in _countries()
 
 
+def as_state(party: str) -> str:
+    """ "allies (X)", of a state X, are that state; any other party is itself."""
+    ally = party.removeprefix("allies (").removesuffix(")")
+    return ally if is_state(ally) else party
+
+
 def is_group(actor: str) -> bool:
     """Whether an actor is an armed group that the table knows, no country and no description."""
     return actor in _actors() and not is_state(actor)

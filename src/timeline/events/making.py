@@ -68,6 +68,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     _add_words(items, words, position, len(text), grammar)
     _settle_readings(items, grammar)
     _attributes(items)
+    _owned_nouns(items)
     _correlate(items)
     if durations:
         _nouns_of_time(items)
@@ -136,6 +137,14 @@ def _attributes(items: list[Item]) -> None:
         weak = "past" in forms and article  # "the failed attack": of many verbs the form is that of the past
         if (before.cue("det") or before.cue("indefinite")) and (weak or not forms.isdisjoint(ATTRIBUTES)):
             item.readings = ()
+
+
+def _owned_nouns(items: list[Item]) -> None:
+    """ "in their possession": behind a preposition and a possessive a word that may be a finite verb is a noun."""
+    for before, owner, noun in zip(items, items[1:], items[2:], strict=False):
+        owned = owner.cue("possessive") and before.cue("prep") and noun.readings
+        if owned and all(r.form == "present" for r in noun.readings):
+            noun.readings = ()
 
 
 def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> bool:

@@ -35,13 +35,20 @@ def _same(a: dict, b: dict) -> bool:
         return False
     if a["type"] != b["type"]:
         return _times_meet(a, b)
-    if a["actor"] and b["actor"] and not _same_party(a["actor"], b["actor"]):
+    if a["actor"] and b["actor"] and not (_same_party(a["actor"], b["actor"]) or _briefly(a, b)):
         return False
     if a["opponent"] and b["opponent"] and not _same_party(a["opponent"], b["opponent"]):
         return False
     if (a["actor"] and a["actor"] == b["opponent"]) or (b["actor"] and b["actor"] == a["opponent"]):
         return False
     return _times_meet(a, b)
+
+
+def _briefly(a: dict, b: dict) -> bool:
+    """ "Hunters drive B out of X" in the headline, where the army and hunters do it below: the same event."""
+    headline, body = (a, b) if a["headline"] else (b, a)
+    described = headline["actor"].endswith(")") and is_state(body["actor"])
+    return headline["headline"] and not body["headline"] and described and headline["actor"] != body["opponent"]
 
 
 def _same_type(a: dict, b: dict) -> bool:

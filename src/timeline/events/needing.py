@@ -18,6 +18,8 @@ def lacks_need(case: Case, filled: Filled) -> bool:
     clause = case.clause
     if case.needs("opponent") and not filled.opponent and not clause.has("objectpronoun"):
         return True  # "put the families out of X"
+    if case.needs("once") and any(i.cue("adverb") == "often" for i in clause.items):
+        return True  # "changes hands all the time"
     if case.needs("town") and any(item is not None and stands_for_government(item) for _, item in filled.places):
         return True  # "Kyiv was attacked in the papers"
     if case.needs("unbound") and binds(case):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..grammar import WORD
-from .focus import ANAPHOR, BACKED, classes_of
+from .focus import ANAPHOR, BACKED, as_state, classes_of
 from .items import NONE, Item
 
 FIRST_WORDS = 8  # words at the start of a sentence among which its subject stands
@@ -64,8 +64,20 @@ class NameReader:
         if mention.alt in ("", "indef") and not self.has_subject:
             if not self._governed(mention):
                 self.focus.subject, self.has_subject = self._known(mention), True
+                self.led = mention
             elif self._owns_subject(mention):
                 self.focus.subject = self._known(mention)
+        elif self.led is not None and self._joins_subject(mention):
+            self.focus.subject, self.led = f"{self.focus.subject}; {as_state(mention.value)}", mention
+
+    def _joins_subject(self, mention) -> bool:
+        """ "Chadian and Nigerien soldiers", "A and its Russian allies": both are what "they" are from here."""
+        if self.led.sentence != mention.sentence or as_state(mention.value) == self.focus.subject:
+            return False
+        between = self.sentence.text[self.led.end - self.sentence.start : mention.start - self.sentence.start]
+        words = [self.grammar.functions.get(word.lower(), NONE) for word in WORD.findall(between)]
+        last = self.focus.subject.rpartition("; ")[2] == as_state(self.led.value)
+        return last and bool(words) and "coord" in words[0] and all("det" in word for word in words[1:])
 
     def _known(self, mention) -> str:
         """The party of a mention; "the US-backed militia" may be one named before."""

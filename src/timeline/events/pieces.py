@@ -12,6 +12,7 @@ BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
 SAYING = REPORTING | {"dispute"}  # roles of verbs behind which a "that" begins what is said
 FINITE = frozenset(("present", "past"))
+PHRASE = 7  # words behind "as" among which the verb stands where it is no conjunction
 NOTHING = ("", "")  # no clause begins here
 
 
@@ -74,7 +75,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
     if ends_infinitive and is_infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
     if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
-        return "cond", item.low
+        return NOTHING if _serves_as(items, k) else ("cond", item.low)
     if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
         return ("sub", item.low) if _is_conjunction(items, k, piece) else NOTHING
     if cue("concessive") and _concedes(items, k):
@@ -83,6 +84,21 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "inf", item.low
     opener = _coordination(items, k, piece) if cue("coord") else ""
     return ("coord", opener) if opener else NOTHING
+
+
+def _serves_as(items: list[Item], k: int) -> bool:
+    """ "As a gesture of peace will A leave X": a bare phrase before the finite verb and its subject is no condition."""
+    for item in items[k + 1 : k + PHRASE]:
+        if item.readings and not item.cue("det"):
+            after = item_at(items, item.index + 1)
+            if after is not None and after.readings and not after.cue("det"):
+                continue  # "as a sign of good will leaves A X": a noun that may be a verb
+            finite = any(r.form in ("present", "past") for r in item.readings)
+            subject = after is not None and (after.kind == "actor" or after.cue("det") or after.cue("subjectpronoun"))
+            return finite and bool(subject) and item.index > k + 1
+        if item.kind != "word" or item.cue("det") or item.cue("subjectpronoun") or item.cue("there"):
+            return False
+    return False
 
 
 def _concedes(items: list[Item], k: int) -> bool:
@@ -104,11 +120,17 @@ def _mark(items: list[Item], k: int, piece: Clause) -> str:
 def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a conjunction that may be a determiner or a preposition as well is none of these here."""
     fresh, cue = not piece.items, items[k].cue
-    if cue("demonstrative") and (_particle_behind(items, k) or _claim_behind(items, k)):
+    if cue("demonstrative") and (_particle_behind(items, k) or _claim_behind(items, k) or _latter(items, k)):
         return False
     if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
         return False
     return fresh or not cue("prep") or (is_verbal(piece.items) and _verb_final(items, k))
+
+
+def _latter(items: list[Item], k: int) -> bool:
+    """ "that last" before a finite verb is what was named last."""
+    last = item_at(items, k + 1)
+    return last is not None and bool(last.cue("last")) and _finite_next(items, k + 1)
 
 
 def _claim_behind(items: list[Item], k: int) -> bool:

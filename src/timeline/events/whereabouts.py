@@ -31,7 +31,7 @@ class ContextReader:
             return found
         for step in (
             self._named_behind,
-            self._fronted_object,
+            self._fronted_pronoun,
             self._shared_object,
             self._told_of_them,
             self._left_behind,
@@ -58,14 +58,17 @@ class ContextReader:
         named = [i for i in place_items(behind) if not i.prep and i.value[:1] != ANAPHOR]
         return resolve_places(named, self.focus) if named and not parties(behind) else None
 
-    def _fronted_object(self, case: Case) -> Found:
-        """ "That had B taken in May": a demonstrative before the verb is the place that was named last."""
+    def _fronted_pronoun(self, case: Case) -> Found:
+        """ "That had B taken in May", "The latter fell": a demonstrative before the verb is the place named last."""
         clause = case.clause
-        fronted = clause.kind == "main" and clause.items[0].cue("demonstrative") and clause.finite in clause.items[1:2]
-        if not fronted or not case.active or not case.may("obj", "place") or not bare_parties(clause):
+        behind = 2 if len(clause.items) > 1 and clause.items[1].cue("last") else 1
+        pointing = clause.kind == "main" and clause.items[0].cue("demonstrative")
+        if not pointing or clause.finite is None or clause.finite not in clause.items[behind : behind + 1]:
+            return None
+        if not (_takes_pronoun(case) if bare_parties(clause) else _speaks_of_pronoun(case)):
             return None
         at, place = self.focus.places[-1] if self.focus.places else (-1, None)
-        if place is None or place.kind != "city" or at < self.focus.now - 1:
+        if place is None or place.kind not in ("city", "district", "base") or at < self.focus.now - 1:
             return None
         return [(place, None)]
 
@@ -190,6 +193,8 @@ class ContextReader:
         name = self.items[first.index - 2] if first.index > 1 and self.items[first.index - 1].low == "," else None
         if name is None or name.kind != "place" or name.alt not in UNKNOWN:
             return None
+        if name.alt == "initial" and " " in name.text and not parties(clause):
+            return None  # "Jane Smith, besieged by photographers, ..."
         if clause.kind == "rel":
             return name if first.cue("rel") not in PEOPLE else None
         return name if case.passive and case.may("obj", "place") and not case.may("obj", "opponent") else None
@@ -345,6 +350,20 @@ class ContextReader:
     def _town(self) -> Place | None:
         """The place that the last event was told of, else what "the city" means."""
         return self.focus.topic or self.focus.find_place("@city")
+
+
+def _takes_pronoun(case: Case) -> bool:
+    """Whether a pronoun before the verb is the object of a frame that a party fills the subject of."""
+    return case.active and case.may("obj", "place")
+
+
+def _speaks_of_pronoun(case: Case) -> bool:
+    """Whether a pronoun before the verb is the place that a passive, a phrase or "fell" tells of."""
+    if case.clause.finite.verb.plural:
+        return False
+    if case.kind == "verb" and case.active:
+        return case.may("subj", "place") and bool(case.clause.times) and not any(map(is_common, case.clause.items))
+    return case.may("obj", "place") if case.passive else case.kind == "phrase" and case.may("subj", "place")
 
 
 def _of_noun(case: Case, part: Item) -> bool:

@@ -10,6 +10,7 @@ from .memory import sure
 from .units import Unit, curated
 from .walking import Walker
 
+QUOTES = frozenset("\"'‘’“”„«»")
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
 GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
@@ -41,6 +42,8 @@ class PlaceNameReader(Walker):
         end = self._run(k)
         units = self.units[k:end]
         name = self.text[units[0][0] : units[-1][1]]
+        if self._is_title(units[0][0], units[-1][1]):
+            return end
         known = self.memory.aliases.get(name)
         if known:
             stop, e = self._bracket(end, units[-1][1], known)
@@ -73,6 +76,10 @@ class PlaceNameReader(Walker):
         if self._tag(end) == "L" and self._gap(end - 1) == "-" and (DIGIT.search(name) or not name.isupper()):
             return self._before_noun(k, end)
         return self._unknown(k, end, name)
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """Whether a name stands between quotation marks by itself: a film, a book or a ship is called so."""
+        return start > 0 and self.text[start - 1] in QUOTES and self.text[end : end + 1] in QUOTES
 
     def _unknown(self, k: int, end: int, name: str) -> int:
         """A name of no table: a place where nouns say so, else one that may be a place, of one word or of more."""
