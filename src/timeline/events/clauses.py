@@ -95,6 +95,11 @@ class Clause:
         return any(item.verb.form == form for item in self.verbs)
 
     @property
+    def shares_subject(self) -> bool:
+        """Whether its verb stands right behind "and": a pronoun behind that is its object ("and took them")."""
+        return self.kind == "coord" and self.finite is not None and self.items[1:2] == [self.finite]
+
+    @property
     def shares_head(self) -> bool:
         """Whether it goes on with a relative clause ("which fell in June and was retaken in May")."""
         return self.kind == "coord" and self.parent is not None and self.parent.kind == "rel"

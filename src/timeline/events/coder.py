@@ -61,7 +61,7 @@ class ArticleCoder(
         self.named: dict[str, str] = {}
         self.last_when: When = NEVER
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
-        self.section, self.reference, self.seen = -1, "", (-1, 0)
+        self.section, self.reference, self.seen, self.near = -1, "", (-1, 0), (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.led = None  # the mention that made the subject last
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen

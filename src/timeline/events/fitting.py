@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
+from .focus import ANAPHOR
 from .items import NOUNS, Item, item_at
 from .slots import parties, stands_for_government
 
@@ -100,6 +101,8 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
         return False
     if before.kind == "place" and sum(not item.prep for item in clause.places) > 1:
         return False  # "X is bigger than the camp of A"
+    if before.value[:1] == ANAPHOR and clause.kind == "sub":
+        return False  # "how big the area of A is"
     owned = bool(trigger.cue("prep"))
     if owned and (rest := _behind_owner(trigger, rest)) is None:
         return False

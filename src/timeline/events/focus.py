@@ -202,6 +202,8 @@ class Focus:
         named = self.places[-1:] if self.topic_at < self.now else []
         if not demonstrative and named and named[0][0] == self.now and named[0][1].kind == wanted:
             return named[0][1]
+        if wanted == "city" and (city := self._city_of_base()):
+            return city
         if not demonstrative and self.topic is not None and self.topic.kind == wanted:
             return self.topic
         if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
@@ -234,6 +236,12 @@ class Focus:
         city = self.gazetteer.city_of(base)
         return self.topic is not None and self.topic.kind == "city" and city is not None and city != self.topic
 
+    def _city_of_base(self) -> Place | None:
+        """ "The airport of X was shelled. The city ...": that of a base named since the last event."""
+        at, base = self.places[-1] if self.places else (-1, None)
+        fresh = base is not None and base.kind == "base" and self.topic_at < at and at >= self.now - 1
+        return self.gazetteer.city_of(base) if fresh else None
+
     def _region_around(self) -> Place | None:
         """ "the province", where none is named: the region known by the name of the city in focus."""
         for city in (self.topic, self.main_city()):
@@ -255,31 +263,31 @@ class Focus:
     def namesake(self, kind: str) -> Place | None:
         """ "the city of the same name": the place of that kind that bears the name of the place named last."""
         at, last = self.places[-1] if self.places else (-1, None)
-        if at < self.now and kind == "region" and self.topic is not None and self.topic.kind == "city":
+        if at < self.now and self.topic is not None and (self.topic.kind == "city") == (kind == "region"):
             last = self.topic  # what an earlier sentence named in passing is not what this one goes on about
         if last is None or last.kind == kind:
             return last
+        if kind == "city" and last.kind == "base" and (city := self.gazetteer.city_of(last)):
+            return city  # "the refinery of X", "the town of that name"
         known = [self.gazetteer.place(i) for i in self.gazetteer.lookup(last.name)]
         same = [p for p in known if p.kind == kind and p.country == last.country]
         found = same[0] if same else self.gazetteer.place(f"open:{kind}:{last.name}")
         self.see_place(self.now, found)  # "in the province" means it from now on
         return found
 
-    def last_cities(self, count: int) -> list[Place]:
-        """The cities named last, in the order of the text."""
-        found: list[Place] = []
-        for _, place in reversed(self.places):
-            if place.kind == "city" and place not in found:
-                found.append(place)
-            if len(found) == count:
-                break
-        return found[::-1]
+    def last_places(self, kind: str, count: int) -> list[Place]:
+        """The cities named last, in the order of the text; "both areas" may be towns, named just before, as well."""
+        near = [place for at, place in self.places if at >= self.now - 1]
+        same = [place for _, place in self.places if place.kind == kind]
+        if kind != "city" and len({p.place_id for p in near if p.kind == kind}) < count:
+            same = near
+        return list(dict.fromkeys(reversed(same)))[:count][::-1]
 
     def main_city(self) -> Place | None:
-        """The city named most often in this section, else in the article; of equals the last."""
+        """The city named most often in this section, else in the article, but for passing; of equals the last."""
         for start in (self.section_at, 0):
-            seen = [place for _, place in self.places[start:] if place.kind == "city"]
-            if seen:
+            cities = [(at, place) for at, place in self.places[start:] if place.kind == "city"]
+            if seen := [place for at, place in cities if at >= 0] or [place for _, place in cities]:
                 told = Counter(place.place_id for place in seen)
                 return max(reversed(seen), key=lambda place: (told[place.place_id], place == self.topic))
         return None

@@ -78,6 +78,8 @@ class Governor:
                 before.value, before.kind = "", "word"
         elif _governs_pronoun(items, item.index):
             self.prep = ""
+        elif found == "of" and before is not None and before.cue("remains"):
+            self.since = 0  # "the ruins of X" are X: what governs them governs it
         else:
             nested = self.prep and self.since and all(i.cue("det") for i in items[self.at + 1 : item.index])
             self.outer = (self.prep, self.at) if nested else None
@@ -138,7 +140,8 @@ class Governor:
 def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     """Whether a name goes on the list that the name before it stands in."""
     lands = [i.kind == "place" and i.value.startswith("country:") for i in (previous, item)]
-    if lands == [True, False] and previous.prep == "@near" and item.kind == "place":
+    comma = any(i.low == "," for i in items[previous.index + 1 : item.index])
+    if lands == [True, False] and previous.prep == "@near" and item.kind == "place" and comma:
         return False  # "X, on the border with A, and Y"
     if previous.prep and _begins_clause(items, previous, item):
         return False

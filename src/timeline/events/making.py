@@ -13,6 +13,7 @@ from .items import NONE, Item, is_common, item_at
 OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
+COUNTED = PARTS | {"@regions", "@bases"}  # nouns that may point back to several places
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
 ATTRIBUTES = frozenset(("participle", "attributive"))  # forms of a verb that may stand before a noun
 SECOND = 2  # the item behind a dateline and its dash
@@ -176,7 +177,7 @@ def _named(text: str, start: int, end: int, mention, index: int, grammar: Gramma
         item.cues = {"past": past}
     if kind == "time" and mention.shift and "sub" in grammar.functions.get(item.low.rpartition(" ")[2], NONE):
         item.cues = {**item.cues, "sub": item.low}  # "two days after they had ..."
-    if mention.value in PARTS:
+    if mention.value in COUNTED:
         item.count = _counted(item.text, grammar)
     if mention.value.startswith("@"):
         item.cues = _pointing_cues(item.low, grammar)

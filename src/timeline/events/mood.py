@@ -19,7 +19,8 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
     clause = case.clause
     if clause.kind == "inf" and not _managed(clause):
         later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
-        return "reported" if later and clause.role("passive") is not None else NOT_TOLD
+        returns = clause.role("passive") is not None or (case.type == "withdrawal" and clause.has("again"))
+        return "reported" if later and returns else NOT_TOLD  # "took X, to leave again a day later"
     if form == "infinitive" and case.type != "withdrawal" and _ordered(case):
         return NOT_TOLD
     modal = clause.role(*MODAL)

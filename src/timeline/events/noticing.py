@@ -41,7 +41,8 @@ class NameReader:
             elif mention.alt == "dateline":  # of stories in brief each dateline is "the city" where none is named
                 if self.stories and mention.kind == "place":
                     self.focus.see_place(-1, self.focus.gazetteer.place(mention.value))
-            elif mention.kind == "place" and self._near(mention):
+            elif mention.kind == "place" and (self._near(mention) or self._beside_near(mention)):
+                self.near = (self.sentence.sentence, mention.end)
                 if not mention.value.startswith("country:"):
                     self.focus.see_near(self.focus.gazetteer.place(mention.value))
             elif mention.kind == "actor":
@@ -150,6 +151,15 @@ class NameReader:
         if not before or before[-1] not in self.grammar.reference_ends:
             return False
         return any(tuple(before[k:]) in self.grammar.references for k in range(len(before)))
+
+    def _beside_near(self, mention) -> bool:
+        """ "between X and the Y": a name joined to a point of reference is one as well."""
+        sentence, end = self.near
+        if sentence != self.sentence.sentence:
+            return False
+        words = self.sentence.text[end - self.sentence.start : mention.start - self.sentence.start].lower().split()
+        cues = [self.grammar.functions.get(word, NONE) for word in words]
+        return bool(cues) and len(cues) <= 2 and "coord" in cues[0] and all("det" in cue for cue in cues[1:])
 
     def _before(self, mention, count: int) -> list[str]:
         """That many words right before a mention, in lower case, or as many as there are; `BEFORE` at most."""

@@ -197,7 +197,18 @@ def _coordination(items: list[Item], k: int, piece: Clause) -> str:
         return ""
     following = next((i for i in items[k + 1 :] if not i.cue("det")), None)
     same = k and following is not None and items[k - 1].kind == following.kind in ("place", "actor")
+    if same and following.group == items[k - 1].group and _ends_list(items, following, piece):
+        return ""
     return low if not same or _finite_ahead(items, k + 1) else ""
+
+
+def _ends_list(items: list[Item], name: Item, piece: Clause) -> bool:
+    """ "attacked X and Y and took them": behind the last name of a list another verb, or a particle, follows."""
+    after, following = item_at(items, name.index + 1), item_at(items, name.index + 2)
+    if after is None or following is None:
+        return False
+    particle = any(r.particle == after.low for item in piece.items for r in item.readings)
+    return particle or bool(after.cue("coord") and _only_finite(items, following.index))
 
 
 def _again(items: list[Item], k: int) -> bool:

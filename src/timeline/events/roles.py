@@ -161,8 +161,9 @@ def _not_government(case: Case, found: list[Item]) -> list[Item]:
     if clause.kind == "rel" and clause.parent is not None:  # "the Houthis, who control Sanaa"
         heads = [i for i in clause.parent.items if i.index < clause.items[0].index and i.low != ","]
         others = others or bool(heads and heads[-1].kind == "actor")
-    if not named and case.active and case.frame.subject and not others:
-        return found[1:]
+    robs = case.may("obj", "opponent") and found[0] is clause.items[0] and clause.finite in clause.items[1:2]
+    if not named and case.active and case.frame.subject and (robs or not others):
+        return found[1:]  # "Kyiv takes from the rebels their town": a government, whoever else is named
     return named or found
 
 

@@ -10,6 +10,7 @@ from .focus import ANAPHOR, Focus
 from .items import SUPPORT, UNKNOWN, Item
 
 REFERENCE = frozenset(("@near", "@round"))
+KINDS = {"@regions": "region", "@bases": "base"}  # what several places are that a noun points back to
 BARE = ("subj", "obj", "bare")  # the slots of what no preposition governs
 NO_STATE = frozenset(("", "dateline", *UNKNOWN))
 QUARTER = "a district"  # the extent of a quarter without a name
@@ -80,7 +81,7 @@ def _resolve(item: Item, focus: Focus, before: Place | None) -> list[Place]:
     if beside:
         place = _base_place(item, focus)
     elif item.count > 1:
-        return focus.last_cities(item.count)
+        return focus.last_places(KINDS.get(item.value, "city"), item.count)
     elif item.value == "@base" and before is not None and item.mention.shift:  # "X and the airport"
         place = focus.part_of(before, item.mention.shift) or before
     elif item.cue("namesake"):

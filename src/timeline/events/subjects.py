@@ -198,7 +198,7 @@ class SubjectReader:
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
         shares = clause.kind == "coord" or self._asyndetic(clause)
-        other = clause.before if shares and not clause.has("subjectpronoun") else None
+        other = clause.before if shares and (clause.shares_subject or not clause.has("subjectpronoun")) else None
         while other is not None:
             if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):
                 return self.subjects[other.number]

@@ -98,7 +98,10 @@ class ContextReader:
             return None
         they = next((i for i in clause.items if i.cue("subjectpronoun") == "they"), None)
         subject = next((i for i in bare_parties(clause)), None)
-        if they is None or subject is None or finite is None or not finite.index < they.index > subject.index:
+        shared = clause.shares_subject and subject is None and not any(map(is_common, clause.items))
+        if they is None or finite is None or not (shared or subject is not None) or they.index < finite.index:
+            return None
+        if subject is not None and they.index < subject.index:
             return None
         told = self.fresh or self.rows
         last = [row for row in told if row["sentence"] == told[-1]["sentence"]] if told else []
@@ -113,7 +116,7 @@ class ContextReader:
         sides = parties(clause)
         own = any(i.value == self.fresh[-1]["actor"] or i.value[:1] == ANAPHOR for i in sides)
         reflexive = case.needs("reflexive") and (clause.has("subjectpronoun") or own)
-        shared = clause.kind == "coord" and case.kind == "verb" and "obj" not in case.frame.roles and not sides
+        shared = clause.kind in ("coord", "inf") and case.kind == "verb" and "obj" not in case.frame.roles and not sides
         return [(self.fresh[-1]["place_"], None)] if reflexive or shared else None
 
     def _garrison(self, case: Case) -> Found:

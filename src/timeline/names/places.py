@@ -97,6 +97,9 @@ class PlaceNameReader(Walker):
 
     def _unknown_word(self, k: int, name: str) -> int:
         """A capitalised word of no table; a sentence has a capital whatever it begins with."""
+        adjective = self.units[k][4].endswith(tuple(self.roles["adjectival"])) and self._tag(k + 1) in ("L", "P")
+        if adjective and self._near(k) and self._low(k - 1) in self.roles["definite"] | self.roles["indefinite"]:
+            return k + 1  # "the Aleppine suburb X"
         if not name.isupper():
             alt = "initial" if self.units[k][3][0] else ""
             if not alt:
@@ -208,13 +211,14 @@ class PlaceReader(PlaceNameReader):
         s, e, _, (kind, number, opens, of), _, rule = self.units[k]
         if kind == "none":
             return k + 1
-        if self._name_follows(k):
-            return self._named(k, kind, number, opens, of)
-        if k and self.text[s].isupper() and kind != "capital" and (head := self._compound(k)):
+        compound = k and self.text[s].isupper() and kind != "capital" and (of or not self._name_follows(k))
+        if compound and (head := self._compound(k)):  # "fighters from the X mountains took Y", but "the X town Y"
             name = of % head if of else self.text[s:e]
             ids = self.lexicon.gazetteer.lookup(name)
             self._add(s, e, "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
             return k + 1
+        if self._name_follows(k):
+            return self._named(k, kind, number, opens, of)
         if self._apposed(k):
             self._place(self.units[k + 1], kind if kind != "capital" else "city", s, rule)
             return k + 2
