@@ -6,9 +6,10 @@ A leaf: `articles` reads the date of an article with it, `sentences` the date in
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from timeline.dates import EdtfError, bounds
@@ -48,6 +49,9 @@ def is_edtf(text: str) -> bool:
         return False
     return bool(text)
 
+
+AT_START = "(?i:^"
+"""How a pattern begins that a line must begin with."""
 
 CHRONOLOGY = 2
 """How many lines that hold a date and nothing else make a chronology; a single one dates the article."""
@@ -89,10 +93,15 @@ class Lines:
         if self.published_on(line):
             return "byline"
         sentence = len(line) > 70 or (line[-1:] in ".!?" and line.count(" ") > 4)
-        for role, pattern in self.roles:
-            if not (role == "byline" and sentence) and pattern.search(line):
+        for role, found in self._shapes:
+            if not (role == "byline" and sentence) and found(line):
                 return role
         return ""
+
+    @cached_property
+    def _shapes(self) -> tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...]:
+        """The look for each role: from the start of a line only, where the pattern stands there."""
+        return tuple((role, p.match if p.pattern.startswith(AT_START) else p.search) for role, p in self.roles)
 
     def published_on(self, line: str) -> str:
         """The full date that a line shows as the article's own publication date (EDTF), else `""`.
@@ -189,7 +198,7 @@ def lines_of(language: str | Path | Language = "nl") -> Lines:
     """Compile the lines of a language once. Months are those of its `timewords.csv`, in the order of the year."""
     loaded = load_language(language)
     rows = loaded.table("lines")
-    shapes = {"start": "(?i:^(?:{}))", "all": "(?i:^(?:{})$)", "end": "(?:{})[.\\s]*$"}
+    shapes = {"start": AT_START + "(?:{}))", "all": AT_START + "(?:{})$)", "end": "(?:{})[.\\s]*$"}
     roles = tuple(
         (r["role"], re.compile(shapes[r["where"]].format(r["pattern"]))) for r in rows if r["role"] != "published"
     )

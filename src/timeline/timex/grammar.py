@@ -312,15 +312,14 @@ class Grammar:
         A text without any word that a row begins with costs one dictionary look-up a word.
         """
         words, starts, _ = cut(text, _SPLIT)
-        known, after, worth = self._known, "", []
-        for at in range(len(words) - 1, -1, -1):
-            word = words[at]
-            here, table = known.get(word) or self._look_up(word)
-            if table and (rules := table.get(after) or table[""]):
+        known, worth = self._known, []
+        looked = [known.get(word) or self._look_up(word) for word in words]
+        looked.append(("", {}))  # behind the last word stands none
+        for at, (_, table) in enumerate(looked):
+            if table and (rules := table.get(looked[at + 1][0]) or table[""]):
                 worth.append((starts[at], rules))
-            after = here
         best: dict[int, Match] = {}
-        for start, rules in worth:
+        for start, rules in reversed(worth):
             if start and text[start - 1] != " " and not _free(text, start):
                 continue
             found = None
