@@ -78,7 +78,8 @@ class Grammar:
 
     readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
     copulas: frozenset[str] = frozenset()  # word forms with a reading as a copula
-    separable: frozenset[str] = frozenset()  # word forms with a reading that a particle must stand apart from
+    # word forms with a reading that a particle must stand apart from: the particles, and the readings without any
+    separable: dict[str, tuple[frozenset[str], tuple[Reading, ...]]] = field(default_factory=dict)
     auxiliary: dict[str, str] = field(default_factory=dict)
     cues: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     determiners: frozenset[str] = frozenset()
@@ -184,7 +185,11 @@ def compile_grammar(language: Language) -> Grammar:
                 readings[word].append(reading)
     grammar.readings = {word: tuple(found) for word, found in readings.items()}
     grammar.copulas = frozenset(word for word, found in readings.items() if any(r.role == "copula" for r in found))
-    grammar.separable = frozenset(word for word, found in readings.items() if any(r.particle for r in found))
+    grammar.separable = {
+        word: (frozenset(r.particle for r in found if r.particle), tuple(r for r in found if not r.particle))
+        for word, found in readings.items()
+        if any(r.particle for r in found)
+    }
     _compile_cues(grammar, language)
     grammar.adjectives = {
         word.lower(): row["country"] for row in language.table("demonyms") for word in row["adjectives"].split("|")

@@ -124,8 +124,11 @@ def _settle_readings(items: list[Item], grammar: Grammar) -> None:
     forms = [item for item in items if item.readings and item.low in grammar.separable]
     lows = [item.low for item in items] if forms else []
     for item in forms:
-        item.readings = tuple([r for r in item.readings if not r.particle or r.particle in lows])
-        item.separable = any(r.particle for r in item.readings)
+        particles, without = grammar.separable[item.low]
+        item.separable = not particles.isdisjoint(lows)
+        item.readings = (
+            tuple([r for r in item.readings if not r.particle or r.particle in lows]) if item.separable else without
+        )
 
 
 def _attributes(items: list[Item]) -> None:
