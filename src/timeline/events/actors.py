@@ -25,10 +25,9 @@ class PartyReader:
 
     def _party(self, group: list[Item], country: str, avoid: str = "") -> str:
         """The names of a list of items, with semicolons between; `avoid` is a party that none of them can be."""
-        if not group:
-            return ""
-        several = len(group) > 1
-        names = (self._one_party(item, country, avoid) for item in group if not (several and item.value == "@allies"))
+        if len(group) < 2:
+            return self._one_party(group[0], country, avoid) if group else ""
+        names = (self._one_party(item, country, avoid) for item in group if item.value != "@allies")
         return "; ".join(dict.fromkeys(filter(None, names)))
 
     def _one_party(self, item: Item, country: str, avoid: str = "") -> str:

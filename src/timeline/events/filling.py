@@ -35,7 +35,7 @@ class FrameReader:
 
     def _fill_places(self, case: Case, filled: Filled) -> Clause:
         """Fill in the places, from the clause or its context; gives the clause that names them."""
-        ground, found = case.clause, find_places(case, self._just_told(), self._proper_in(case.clause))
+        ground, found = case.clause, find_places(case, self._just_told, self._proper_in)
         if not found and "about" in case.frame.roles:
             later = (c for c in self.clauses if c.kind == "inf" and c.number > case.clause.number)
             for other in later:

@@ -54,8 +54,9 @@ def is_common(item: Item) -> bool:
 def announces(items: list[Item], k: int) -> bool:
     """ "kondigde aan X te bevrijden": the particle of a verb of saying before an infinitive, and none behind it."""
     low, behind = items[k].low, items[k + 1 :]
-    said = any(r.particle == low and r.role in SAYING for i in items[:k] for r in i.readings)
-    if not said or not any(i.cue("marker") for i in behind):
+    if not any("marker" in i.cues for i in behind):
+        return False
+    if not any(r.particle == low and r.role in SAYING for i in items[:k] for r in i.readings):
         return False
     return all(i.low != low or after.cue("marker") for i, after in itertools.pairwise(behind))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..gazetteer import Place
@@ -28,23 +29,23 @@ class Filled:
     certainty: str = "clause"
 
 
-def find_places(case: Case, told: bool = False, proper: frozenset[str] = frozenset()) -> list[Item]:
+def find_places(case: Case, told: Callable[[], bool], proper: Callable[[Clause], frozenset[str]]) -> list[Item]:
     """Items for the frame's place, by slot, the nearest to the trigger; names of no table come last.
 
-    `told` says that an event was told just before: then what "followed" may be such a name too. `proper` are the names
-    that the article writes with a capital within a sentence.
+    `told` says, when asked, whether an event was told just before: then what "followed" may be such a name too. `proper`
+    gives the names that the article writes with a capital within a sentence, as a clause reads them.
     """
     items = [i for i in place_items(case.clause) if i.value != CAPITAL or i not in case.span]
     if case.voice == "attributive":
         return [item for item in items if item.index > case.trigger.index][:1]
     found = _in_slots(case, items)
-    if found or (case.type == "same" and not (told and _names_agree(case.clause))):
+    if found or (case.type == "same" and not (told() and _names_agree(case.clause))):
         return found
     names = _names_of_no_table(case, proper)
     return _in_slots(case, names) if names is not None else []
 
 
-def _names_of_no_table(case: Case, proper: frozenset[str]) -> list[Item] | None:
+def _names_of_no_table(case: Case, proper: Callable[[Clause], frozenset[str]]) -> list[Item] | None:
     """Items that can be the place once names of no table are taken for one; None where nobody acts on a place."""
     clause = case.clause
     spoken_of = [kind for kind in ("subjectpronoun", "person") if kind in clause.cues]
@@ -92,12 +93,12 @@ def _stands_first(clause: Clause, k: int) -> bool:
     return before is None or before is clause.finite or bool(before.cue("sub") or before.cue("coord"))
 
 
-def _fronted(case: Case, acting: list[Item], proper: frozenset[str]) -> Item | None:
+def _fronted(case: Case, acting: list[Item], proper: Callable[[Clause], frozenset[str]]) -> Item | None:
     """ "X they have held since August": a name before a verb whose subject stands right behind that."""
     first, finite = case.clause.items[0], case.clause.finite
     if first.kind != "place" or first.alt != "initial" or finite is None or case.clause.items[1] is not finite:
         return None
-    if not (" " in first.text or first.text in proper):
+    if not (" " in first.text or first.text in proper(case.clause)):
         return None  # "Mercenaries have taken the army by surprise": a sentence begins with any word
     takes = case.may("obj", "place") and not case.may("obj", "opponent") and not case.may("obj", "actor")
     near = [i for i in acting if not i.prep and finite.index < i.index <= finite.index + SUBJECT]
@@ -187,7 +188,7 @@ def find_parties(case: Case, used: set[int]) -> dict[str, list[Item]]:
     bare = [item for item in items if not item.prep]
     found = {"actor": [], "opponent": []} | (_subject_and_object(case, bare) if case.active else _agent(case, items))
     for slot, roles in case.frame.roles.items():
-        for role in roles if slot not in ("subj", "obj") else ():
+        for role in roles if items and slot not in ("subj", "obj") else ():
             if role in PARTIES and not found[role]:
                 taken = {i.index for group in found.values() for i in group}
                 candidates = [item for item in _under(case, slot, items) if item.index not in taken]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 
 from ..gazetteer import load_gazetteer
@@ -102,21 +101,22 @@ def find_stories(sentences: list, by_sentence: dict) -> dict[int, int]:
     return {s.sentence: sum(start <= s.sentence for start in starts) for s in sentences}
 
 
-def _countries_of(sentence, mentions, grammar: Grammar) -> Iterator[tuple[str, int]]:
+def _countries_of(sentence, mentions, grammar: Grammar) -> list[tuple[str, int]]:
     """The countries that a sentence points to, and how strongly."""
-    grounds = []
+    grounds, found = [], []
     for m in mentions:
-        if m.kind in ("place", "actor"):
-            yield from _points_to(sentence, m, grammar)
-        if m.kind in ("place", "name"):
+        if m.kind == "place" or m.kind == "actor":
+            found += _points_to(sentence, m, grammar)
+        if m.kind == "place" or m.kind == "name":
             grounds.append((m.start - sentence.start - 1, m.end - sentence.start))
-    words = CAPITALISED.findall(sentence.text) if grounds else ()
-    if not any(word.lower() in grammar.adjectives for word in words):
-        return
+    words = [word.lower() for word in CAPITALISED.findall(sentence.text)] if grounds else ()
+    if grammar.adjectives.keys().isdisjoint(words):
+        return found
     for word in CAPITALISED.finditer(sentence.text):
         country = grammar.adjectives.get(word.group().lower(), "")
         if country and any(start <= word.end() <= end for start, end in grounds):
-            yield country, LOCATED  # "the Syrian town X"
+            found.append((country, LOCATED))  # "the Syrian town X"
+    return found
 
 
 def scene_of(sentence, mentions, grammar: Grammar) -> str:
@@ -127,13 +127,14 @@ def scene_of(sentence, mentions, grammar: Grammar) -> str:
 
 def _points_to(sentence, m, grammar: Grammar) -> tuple[tuple[str, int], ...]:
     """The countries that a mention points to, and how strongly."""
-    if m.kind == "place" and m.value.startswith("country:"):
+    if m.kind == "actor":
+        return _party_points_to(m.value)
+    if m.value.startswith("country:"):
         headed = sentence.role == "heading" and m.start == sentence.start
         return ((m.value[8:], HEADED if headed else LOCATED if _within(sentence, m, grammar) else 1),)
-    if m.kind == "place" and not m.value.startswith(("open:", ANAPHOR)):
-        # a capital may stand for its government
-        return _place_points_to(m.value, bool(m.alt))
-    return _party_points_to(m.value) if m.kind == "actor" else ()
+    if m.value.startswith(("open:", ANAPHOR)):
+        return ()
+    return _place_points_to(m.value, bool(m.alt))  # a capital may stand for its government
 
 
 @lru_cache(maxsize=50_000)
