@@ -10,6 +10,7 @@ from .items import NOUNS, UNKNOWN, Item, announces, item_at
 
 REPORTING = frozenset(("report", "deny", "announce", "modal", "can", "must", "know"))
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "can", "must"))
+LET_KNOW = frozenset(("know", "let"))  # roles of two verbs that are one of saying
 GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
 BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
 FRONT = 2  # items before a verb in second place: a time, and its preposition
@@ -65,7 +66,7 @@ class Clause:
         """The first verb with one of these roles (modal, report, will ...)."""
         if not self.roles.isdisjoint(roles):
             return next(item for item in self.verbs if item.verb.role in roles)
-        if "report" in roles and {"know", "let"} <= self.roles:  # "let know" is a verb of saying
+        if "report" in roles and self.roles >= LET_KNOW:
             return next(item for item in reversed(self.verbs) if item.verb.role == "know")
         return None
 

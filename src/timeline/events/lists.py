@@ -14,7 +14,7 @@ DETERMINING = ("count", "indefinite", "amount", "det")  # cues of the words that
 def take_in_lists(clauses: list[Clause], nouns: Nouns) -> None:
     """Let the names of a list stand in the clause that counts them, where the counting noun stands."""
     for k, piece in enumerate(clauses):
-        if piece.verbs or not piece.places or not _is_list(piece):
+        if not k or piece.verbs or not piece.places or not _is_list(piece):
             continue
         head = next((c for c in reversed(clauses[:k]) if c.verbs), None)
         if head is None or not _announced(piece, clauses[head.number + 1 : k]):

@@ -78,17 +78,19 @@ def _under_modal(clause: Clause, head: Clause) -> bool:
 
 def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
     """Whether a clause without a modal verb reports, or tells a plan; a plan that nobody announces is a forecast."""
-    clause, we, said = case.clause, bool(case.clause.has("we")), announced(case.clause, clauses, chain)
-    if we and said and case.type != "control" and form in ("present", "infinitive"):
+    clause, we = case.clause, bool(case.clause.has("we"))
+    on = we and case.type != "control" and form in ("present", "infinitive")
+    if on and announced(clause, clauses, chain):
         return "planned"
     if clause.role("will") or (form in ("infinitive", "present") and _goes_to(case)):
-        return "planned" if said or we else NOT_TOLD
+        return "planned" if we or announced(clause, clauses, chain) else NOT_TOLD
     if _soon(clause, chain, form):
         return "planned"
     if clause.role("would") is not None:
         if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
             return "reported"
-        return "planned" if said and (form != "noun" or clause.role("begin") is not None) else NOT_TOLD
+        starts = form != "noun" or clause.role("begin") is not None
+        return "planned" if starts and announced(clause, clauses, chain) else NOT_TOLD
     leaves = case.type == "withdrawal" and form == "present" and clause.kind == "main"
     return (
         "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"

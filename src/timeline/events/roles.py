@@ -32,9 +32,11 @@ class Filled:
 def find_places(case: Case, told: Callable[[], bool], proper: Callable[[Clause], frozenset[str]]) -> list[Item]:
     """Items for the frame's place, by slot, the nearest to the trigger; names of no table come last.
 
-    `told` says, when asked, whether an event was told just before: then what "followed" may be such a name too. `proper`
-    gives the names that the article writes with a capital within a sentence, as a clause reads them.
+    `told` says, when asked, whether an event was told just before: then what "followed" may be such a name too.
+    `proper` gives the names that the article writes with a capital within a sentence, as a clause reads them.
     """
+    if not case.clause.places:
+        return []  # as often as not the place is told elsewhere
     items = [i for i in place_items(case.clause) if i.value != CAPITAL or i not in case.span]
     if case.voice == "attributive":
         return [item for item in items if item.index > case.trigger.index][:1]

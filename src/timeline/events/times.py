@@ -23,16 +23,17 @@ class TimeReader:
         """The time of an event, by the first of these that tells it."""
         clause, planned = told.case.clause, told.status == "planned"
         state = told.type in ("control", "siege", "offensive") or planned
-        own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
-        counted = self._told_before(told, own) or self._counted_on(told.case, own) or self._counted_back(clause)
-        if counted is not None:
-            return counted
-        if own is not None:
-            return self._own_time(told, own, state)
-        dates = (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date")
-        unresolved = next(dates, None)
-        if unresolved is not None:
-            return NEVER._replace(text=unresolved.text)
+        if clause.times:
+            own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
+            counted = self._told_before(told, own) or self._counted_on(told.case, own) or self._counted_back(clause)
+            if counted is not None:
+                return counted
+            if own is not None:
+                return self._own_time(told, own, state)
+            dates = (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date")
+            unresolved = next(dates, None)
+            if unresolved is not None:
+                return NEVER._replace(text=unresolved.text)
         aside = self._aside_time(clause)
         if aside is not None:
             return aside
