@@ -104,6 +104,7 @@ class Grammar:
     denials: frozenset[str] = frozenset()
     ours: tuple[str, ...] = ()
     facts: dict[str, tuple] = field(default_factory=dict)  # what `events` found a word to be, by the word
+    pointing: dict[str, dict[str, str]] = field(default_factory=dict)  # the cues of nouns that point back, the same
     answers: dict[str, tuple[tuple[Frame, ...], bool]] = field(default_factory=dict)  # of `answering`
 
     def answering(self, rules: str) -> tuple[tuple[Frame, ...], bool]:

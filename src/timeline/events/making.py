@@ -188,7 +188,14 @@ def _named(text: str, start: int, end: int, mention, index: int, grammar: Gramma
 
 
 def _pointing_cues(low: str, grammar: Grammar) -> dict[str, str]:
-    """What the words of a noun that points back say of it ("that town", "the old city", "of the same name")."""
+    """What the words of a noun that points back say of it ("that town", "of the same name"), remembered by the noun."""
+    if len(grammar.pointing) > KEPT:
+        grammar.pointing.clear()
+    found = grammar.pointing.get(low)
+    return grammar.pointing.setdefault(low, _cues_of_noun(low, grammar)) if found is None else found
+
+
+def _cues_of_noun(low: str, grammar: Grammar) -> dict[str, str]:
     words = low.split()
     first = grammar.functions.get(words[0], NONE)
     cues = {k: v for k, v in first.items() if k == "demonstrative"}

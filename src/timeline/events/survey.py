@@ -50,8 +50,10 @@ def find_proper(sentences: list, by_sentence: dict) -> frozenset[str]:
 
 def without_first_word(name, grammar: Grammar):
     """An unknown name, "Falls X", without the verb or grammar word that the sentence begins with."""
+    if name.alt != "initial":
+        return name
     first, _, rest = name.text.partition(" ")
-    if name.alt != "initial" or not rest:
+    if not rest:
         return name
     if first.lower() not in grammar.functions and first.lower() not in grammar.readings:
         return name

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -273,6 +273,7 @@ class Grammar:
         for row in (*language.table("timex"), *language.table("timetraps")):
             self._add(row, index)
         self._known: dict[str, tuple[str, dict[str, list[Rule]]]] = {}
+        self._grouped: dict[str, list[tuple[str, str, int]]] = {}
         self.ranges = [rule for rule, _ in index.pop(DATE, ())]  # the rows that begin with `{date}`
         shared = {tuple(found): _by_second(found) for found in index.values()}  # all months begin the same rows
         self.index = {word: shared[tuple(found)] for word, found in index.items()}
@@ -372,7 +373,7 @@ class Grammar:
                 return None
             at = found.end()
             if found.lastindex:
-                for field, slot, group in _groups(found.re):
+                for field, slot, group in self._groups(found.re):
                     if said := found[group]:
                         fields.append((field, self.slots.value(slot, said)))
             if date is not None:
@@ -381,6 +382,18 @@ class Grammar:
         if rule.guard and not self._guarded(rule.guard, text, start, at, {k for k, _ in fields}):
             return None
         return Match(start, at, Node(rule.number, tuple(fields), tuple(inner)), rule.kind)
+
+    def _groups(self, pattern: re.Pattern[str]) -> list[tuple[str, str, int]]:
+        """The field, the slot and the group of each slot in a compiled pattern.
+
+        They are kept by its text: the hash of a compiled pattern is that of all its code, reckoned anew each time.
+        """
+        found = self._grouped.get(pattern.pattern)
+        if found is None:
+            fields = [(name.partition("__")[0], group) for name, group in pattern.groupindex.items()]
+            found = [(field, field.rstrip("0123456789"), group) for field, group in fields]
+            self._grouped[pattern.pattern] = found
+        return found
 
     def _guarded(self, guard: str, text: str, start: int, end: int, fields: set[str]) -> bool:
         if guard == "lower":
@@ -405,13 +418,6 @@ def _by_second(found: list[tuple[Rule, Seconds]]) -> dict[str, list[Rule]]:
     """The rules to try before each second word; under the empty string those for any other."""
     keys = {"", *(key for _, seconds in found for key in seconds or ())}
     return {key: [rule for rule, seconds in found if seconds is None or key in seconds] for key in keys}
-
-
-@cache
-def _groups(pattern: re.Pattern[str]) -> list[tuple[str, str, int]]:
-    """The field, the slot and the group of each slot in a compiled pattern."""
-    fields = [(name.partition("__")[0], group) for name, group in pattern.groupindex.items()]
-    return [(field, field.rstrip("0123456789"), group) for field, group in fields]
 
 
 def _begins(text: str, start: int) -> bool:
