@@ -110,10 +110,10 @@ class Governor:
     def _govern(self, item: Item) -> None:
         """A name or a part takes the preposition in force, or that of the list it goes on."""
         items, previous = self.items, self.previous
-        place = item.kind == "place" or bool(item.cue("part"))
-        ends = item.cue("definite") or (self.prep in LOOSE and place)
-        if self.prep and self.since and ends and is_common(items[item.index - 1]):
-            self.prep, self.at = "", -1  # a new phrase begins behind a noun
+        if self.prep and self.since and is_common(items[item.index - 1]):
+            place = item.kind == "place" or "part" in item.cues
+            if "definite" in item.cues or (self.prep in LOOSE and place):
+                self.prep, self.at = "", -1  # a new phrase begins behind a noun
         if self.prep and self._named_before(item):
             self.prep, self.at = "", -1  # "fighters of A B entered X"
         item.prep, item.prep_index, item.group = self.prep, self.at, item.index + 1
@@ -179,7 +179,7 @@ def _governs(item: Item) -> str:
 def _governs_pronoun(items: list[Item], k: int) -> bool:
     """ "according to him the whole town": the pronoun right behind a preposition is all that it governs."""
     pronoun, after = item_at(items, k + 1), item_at(items, k + 2)
-    if pronoun is None or pronoun.kind != "word" or not pronoun.cue("objectpronoun"):
+    if pronoun is None or pronoun.kind != "word" or "objectpronoun" not in pronoun.cues:
         return False
     if not pronoun.cue("det") or after is None:
         return True
@@ -189,19 +189,17 @@ def _governs_pronoun(items: list[Item], k: int) -> bool:
 def _opens_clause(items: list[Item], item: Item) -> bool:
     """Whether a word that may be a preposition is a conjunction here ("since A took X", "to take X")."""
     k = item.index
-    if item.cue("sub") and (items[k - 1].low == "," if k else _verbs_last(items)):
+    if "sub" in item.cues and (items[k - 1].low == "," if k else _verbs_last(items)):
         return True
-    return bool(item.cue("purpose")) and any(later.cue("marker") for later in items[k : k + PURPOSE])
+    return "purpose" in item.cues and any("marker" in later.cues for later in items[k : k + PURPOSE])
 
 
 def _breaks(item: Item) -> bool:
     """Whether no preposition governs a name across this word: a verb, an adverb of time, a conjunction."""
-    return (
-        not BREAKING.isdisjoint(item.cues)
-        or bool(item.readings and not item.cue("det"))
-        or bool(item.cue("sub"))
-        or bool(item.cue("rel") and not item.cue("det"))
-    )
+    cues = item.cues
+    if not BREAKING.isdisjoint(cues) or "sub" in cues:
+        return True
+    return "det" not in cues and (bool(item.readings) or "rel" in cues)
 
 
 def _fraction(items: list[Item], k: int) -> bool:
@@ -237,8 +235,9 @@ def _infinitive_ahead(items: list[Item], k: int) -> bool:
 
 def _ends(items: list[Item], k: int) -> bool:
     """Whether a preposition stands before a co-ordinating word, and none behind that: a particle ("came over and")."""
-    after = items[k + 1 : k + 3]
-    return len(after) == 2 and bool(after[0].cue("coord")) and not (after[1].cue("prep") or after[1].cue("reference"))
+    if k + 2 >= len(items) or "coord" not in items[k + 1].cues:
+        return False
+    return "prep" not in items[k + 2].cues and "reference" not in items[k + 2].cues
 
 
 def _promote(first: Item, second: Item) -> None:

@@ -61,7 +61,7 @@ def _pair_times(items: list[Item], k: int) -> None:
 def _join_whole(items: list[Item], places: list[Item]) -> None:
     """ "almost the whole city": the amount before a place noun is its extent."""
     for place in places:
-        if place.cue("definite") and place.index and items[place.index - 1].cue("amount") == "almost":
+        if "definite" in place.cues and place.index and items[place.index - 1].cue("amount") == "almost":
             place.extent = "almost all"
 
 

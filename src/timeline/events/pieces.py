@@ -354,7 +354,7 @@ def _ahead(items: list[Item], k: int) -> Iterator[Item]:
     for item in items[k:]:
         if item.kind == "punct" and (item.low in STRONG or item.low == ","):
             return
-        if item.cue("sub") and not item.cue("det") and not item.cue("prep"):
+        if "sub" in item.cues and "det" not in item.cues and "prep" not in item.cues:
             return
         yield item
 

@@ -306,7 +306,7 @@ def gather(clause: Clause) -> None:
             clause.times.append(item)
         elif item.readings and not is_determiner(clause.items, k):
             found = readable(item, clause.items)
-            if found and item.cue("possessive") and (after := item_at(clause.items, k + 1)) and after.alt == "poss":
+            if found and "possessive" in item.cues and (after := item_at(clause.items, k + 1)) and after.alt == "poss":
                 after.alt = "indef"  # the word is no "his" here
             if found:
                 item.verb = found[0]

@@ -94,9 +94,7 @@ def find_stories(sentences: list, by_sentence: dict) -> dict[int, int]:
         s.sentence
         for s in sentences
         if s.role == "body"
-        and (
-            DATELINE.match(s.text) or any(m.alt == "dateline" for m in by_sentence.get((s.article_id, s.sentence), ()))
-        )
+        and (DATELINE.match(s.text) or "dateline" in [m.alt for m in by_sentence.get((s.article_id, s.sentence), ())])
     ]
     if len(starts) < SEVERAL:
         return {}

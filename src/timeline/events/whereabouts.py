@@ -285,8 +285,9 @@ class ContextReader:
             place = topic if topic is not None and topic.kind == "city" else self.focus.find_place("@city")
             return [(place, None)] if place is not None else []
         fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < case.trigger.index]
-        free = next((i for i in clause.items if i.cue("part") and i.antecedent is None and not i.prep), None)
-        if case.kind == "verb" and fronted and free is not None:
+        parts = clause.items if case.kind == "verb" and fronted and "part" in clause.cues else ()
+        free = next((i for i in parts if i.cue("part") and i.antecedent is None and not i.prep), None)
+        if free is not None:
             filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
             return resolve_places(fronted[:1], self.focus)
         return []
