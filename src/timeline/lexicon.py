@@ -75,6 +75,7 @@ class Lexicon:
     gazetteer: Gazetteer
     cache: dict[str, tuple[Entry, ...]]
     known: dict[str, Word]  # the words that were looked up, as they are written
+    placed: dict[tuple, tuple | None]  # what names are as places, as `names` has found them to be
     parted: dict[str, tuple[Word, ...]]  # those of them that are cut in parts ("IS-bolwerk")
 
     def entries(self, low: str) -> tuple[Entry, ...]:
@@ -192,5 +193,6 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         gazetteer=gazetteer,
         cache={},
         known={},
+        placed={},
         parted={},
     )

@@ -9,6 +9,8 @@ GAPS = (" ", "\u00a0")
 _PLAIN = str.maketrans("’‑‐", "'--")
 _NO_CAPITAL = (False,)  # the data of a word that cannot be part of a name
 
+UNASKED = object()  # of a memory whose answer may be None
+
 Unit = tuple  # (start, end, tag, data, low, rule)
 
 
@@ -189,36 +191,51 @@ def _place(tokens: Tokens, i: int, lexicon: Lexicon, initial: bool) -> tuple[int
         if not (word.capital or word.text in article or word.text in inname):
             break
         last += 1
-    gazetteer = lexicon.gazetteer
+    known, first = lexicon.placed, words[i].low
     for j in range(last, i - 1, -1):
-        e = ends[j]
         if j > i and not words[j].capital:
             continue
-        name = text[s:e]
-        low = name.lower()
-        if len(name) < 2:
-            continue
-        ids = gazetteer.lookup(name)
-        if ids and (low in lexicon.not_names or (initial and words[i].low in lexicon.not_names)):
-            ids = () if initial else curated(ids, gazetteer)  # Hit and Van are towns, but words first
-        shape = ""
-        if not ids and "-" in name:
-            head, _, rest = name.partition("-")
-            compass = lexicon.compass.get(head.lower())
-            if compass is not None:
-                if any(x.tag == "C" and _fits(x, rest) for x in lexicon.entries(rest.lower())):
-                    country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
-                    return j + 1, (s, e, "C", (country,), low, "nl/compass.csv")
-                ids, shape = gazetteer.lookup(rest), compass
-            elif rest.islower() and (ids := strong(gazetteer.lookup(head), gazetteer)):
-                return j + 1, (s, s + len(head), "G", (ids, "", head), head.lower(), "")
-        if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
-            ids = strong(gazetteer.lookup(name[:-1]), gazetteer)
-        if ids and initial and j == i and not shape:
-            ids = strong(ids, gazetteer)
-        if ids:
-            return j + 1, (s, e, "G", (ids, shape, name), low, "")
+        name = text[s : ends[j]]
+        key = name, first, initial, j == i
+        found = known.get(key, UNASKED)
+        if found is UNASKED:
+            if len(known) > KEPT:
+                known.clear()
+            found = known[key] = _place_named(*key, lexicon)
+        if found is not None:
+            length, *told = found
+            return j + 1, (s, s + length, *told)
     return None
+
+
+def _place_named(name: str, first: str, initial: bool, alone: bool, lexicon: Lexicon) -> tuple | None:
+    """What a name is as a place: its length and the rest of its unit; None where it is none.
+
+    `first` is its first word in plain lower case, `initial` says that a sentence or quotation begins with it, `alone`
+    that it is a single word.
+    """
+    if len(name) < 2:
+        return None
+    gazetteer, low = lexicon.gazetteer, name.lower()
+    ids = gazetteer.lookup(name)
+    if ids and (low in lexicon.not_names or (initial and first in lexicon.not_names)):
+        ids = () if initial else curated(ids, gazetteer)  # Hit and Van are towns, but words first
+    shape = ""
+    if not ids and "-" in name:
+        head, _, rest = name.partition("-")
+        compass = lexicon.compass.get(head.lower())
+        if compass is not None:
+            if any(x.tag == "C" and _fits(x, rest) for x in lexicon.entries(rest.lower())):
+                country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
+                return len(name), "C", (country,), low, "nl/compass.csv"
+            ids, shape = gazetteer.lookup(rest), compass
+        elif rest.islower() and (ids := strong(gazetteer.lookup(head), gazetteer)):
+            return len(head), "G", (ids, "", head), head.lower(), ""
+    if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
+        ids = strong(gazetteer.lookup(name[:-1]), gazetteer)
+    if ids and initial and alone and not shape:
+        ids = strong(ids, gazetteer)
+    return (len(name), "G", (ids, shape, name), low, "") if ids else None
 
 
 def curated(ids: tuple[str, ...], gazetteer) -> tuple[str, ...]:
