@@ -21,7 +21,7 @@ def attribution_of(clause: Clause, clauses: list[Clause], denied: bool = False) 
         roles = SAYING if other in behind and not denied else (*SAYING, "deny")  # who denies a claim has not made it
         if other is not None and other.role(*roles) is not None and (source := _sayer(other)):
             return source
-    return next((source for other in clauses for source in _cited(other)), "")
+    return next((source for other in clauses if "attribution" in other.cues for source in _cited(other)), "")
 
 
 def _cited(clause: Clause) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from operator import attrgetter
 
 from ..grammar import compile_grammar
 from ..languages import Language
@@ -178,14 +179,15 @@ class ArticleCoder(
 
     def _read_clauses(self, names: list, triggers: list) -> None:
         """Code the triggers of each clause, once the names before it are seen."""
-        pending, standing = sorted(names, key=lambda m: m.start), self._by_clause(triggers)
+        pending, standing = sorted(names, key=attrgetter("start")), self._by_clause(triggers)
         for clause in self.clauses:
             used: set[str] = set()
             first = len(self.fresh)
             for mention, trigger in standing.get(clause.number, ()):
                 pending = self._see_until(pending, self._start_of(clause) + self.sentence.start)
                 self.fresh.extend(self._code(mention, trigger, clause, used))
-            self.fresh[first:] = _not_in_passing(self.fresh[first:])
+            if len(self.fresh) > first + 1:
+                self.fresh[first:] = _not_in_passing(self.fresh[first:])
         self._see_until(pending, NO_LIMIT)
 
     def _start_of(self, clause: Clause) -> int:

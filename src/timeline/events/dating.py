@@ -157,6 +157,6 @@ def times_of(clause: Clause, state: bool = True) -> list[Item]:
 def nearest(times: list[Item], trigger: Item) -> Item | None:
     """The time expression that a trigger takes: the tightest one, of equals the nearest."""
     bound = [t for t in times if t.value]
-    if not bound:
-        return None
+    if len(bound) < 2:
+        return bound[0] if bound else None
     return min(bound, key=lambda t: (t.mention.time_kind in ("before", "until"), abs(t.index - trigger.index)))

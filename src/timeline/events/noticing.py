@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from ..grammar import WORD
 from .focus import ANAPHOR, BACKED, as_state, classes_of
 from .items import NONE, Item
@@ -23,7 +25,7 @@ class NameReader:
 
     def _glance(self, mentions: list) -> None:
         """Take note of the names of a sentence that tells no event."""
-        self._see_until(sorted((m for m in mentions if m.kind in NAMED), key=lambda m: m.start), NO_LIMIT)
+        self._see_until(sorted([m for m in mentions if m.kind in NAMED], key=attrgetter("start")), NO_LIMIT)
 
     def _see_until(self, pending: list, limit: int) -> list:
         """Take note of the names before an offset; gives the rest."""
