@@ -14,7 +14,7 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader, from_whom
 from .filling import FrameReader
-from .fitting import Case, fitting_frames, lacks_object, voice_of
+from .fitting import Case, fitting_frames, lacks_object, undergone, voice_of
 from .focus import ANAPHOR, Focus
 from .items import Item, is_common
 from .lists import take_in_lists
@@ -236,6 +236,8 @@ class ArticleCoder(
                 form, voice = mention.value, "passive" if out else spoken
                 if not used.isdisjoint(frame.words) or (voice != "attributive" and self._qualifies(head)):
                     continue
+            elif frame.kind == "phrase" and undergone(frame, clause):
+                voice = "passive"
             case = Case(frame, head, span, clause, form, voice)
             filled = self._fill(case)
             if filled is not None:

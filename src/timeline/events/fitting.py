@@ -145,6 +145,12 @@ def lacks_object(frame: Frame, trigger: Item, clause: Clause) -> bool:
     return len(sides) == 1 and sides[0].index < trigger.index and not clause.has("objectpronoun")
 
 
+def undergone(frame: Frame, clause: Clause) -> bool:
+    """ "X was brought under control": a phrase whose object is the place, with its verb in the passive."""
+    acts = "place" in frame.roles.get("obj", ()) and bool(frame.companions) and frame.subject == "actor"
+    return acts and clause.role("passive") is not None and clause.holds("participle")
+
+
 def voice_of(trigger: Item, clause: Clause, grammar: Grammar) -> str:
     """`active`, `passive` or `attributive` ("the retaken X")."""
     readings = readable(trigger, clause.items)

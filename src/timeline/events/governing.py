@@ -20,6 +20,7 @@ FULL = 2  # words of a person's full name
 CLAUSAL = "because"  # the function of a co-ordinating word that joins clauses only
 PLAIN = frozenset(("word", "punct"))  # kinds of items of which most say nothing where no preposition is in force
 TELLING = GOVERNING | {"part", "edge"}  # cues of words of which the governor takes note, whatever is in force
+LISTING = 2  # items of a comma and a determiner
 PURPOSE = 12  # words within which the infinitive of a purpose stands
 
 
@@ -143,7 +144,7 @@ def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     comma = any(i.low == "," for i in items[previous.index + 1 : item.index])
     if lands == [True, False] and previous.prep == "@near" and item.kind == "place" and comma:
         return False  # "X, on the border with A, and Y"
-    if previous.prep and _begins_clause(items, previous, item):
+    if previous.prep and (_begins_clause(items, previous, item) or _behind_aside(items, previous, item)):
         return False
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
 
@@ -156,6 +157,16 @@ def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
     opens = bool(between) and between[0].low == "," and any(i.cue("coord") for i in between[1:2])
     finite = behind is not None and any(r.form in ("present", "past") for r in behind.readings)
     return opens and finite and not behind.cue("det")
+
+
+def _behind_aside(items: list[Item], previous: Item, item: Item) -> bool:
+    """ "A drove, united in the council of B, the C out of X": behind its comma a determined party is in no list."""
+    comma, verb = max(0, previous.prep_index - 2), previous.prep_index - 1
+    if items[comma].low != "," or not items[verb].readings or item.kind != "actor":
+        return False
+    between, behind = items[previous.index + 1 : item.index], items[item.index + 1 : item.index + 6]
+    apart = len(between) == LISTING and between[0].low == "," and bool(between[1].cue("det"))
+    return apart and not any(i.cue("coord") for i in behind)
 
 
 def _function_of(items: list[Item], item: Item) -> str:

@@ -70,6 +70,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     _settle_readings(items, grammar)
     _attributes(items)
     _owned_nouns(items)
+    _nouns_of_phrases(items, mentions, offset)
     _correlate(items)
     if durations:
         _nouns_of_time(items)
@@ -101,7 +102,7 @@ def _correlate(items: list[Item]) -> None:
     for both in [item for item in items if "both" in item.cues]:
         for item in items[both.index + 1 : both.index + 8]:
             if item.cue("cond"):
-                item.cues, item.readings = {"coord": item.low}, ()
+                item.cues, item.readings = {"coord": item.low, "both": item.low}, ()
                 break
             if item.readings and not item.cue("det"):
                 break
@@ -206,6 +207,17 @@ def _cues_of_noun(low: str, grammar: Grammar) -> dict[str, str]:
     if any("namesake" in grammar.functions.get(word, NONE) for word in words):
         cues["namesake"] = "namesake"
     return cues
+
+
+def _nouns_of_phrases(items: list[Item], mentions, offset: int) -> None:
+    """ "in the possession of" as one phrase: what looks like a finite verb within it is a noun."""
+    for phrase in mentions:
+        if phrase.kind != "trigger" or phrase.value != "phrase":
+            continue
+        start, end = phrase.start - offset, phrase.end - offset
+        for item in items:
+            if start < item.start < end and any(r.form in ("present", "past") for r in item.readings):
+                item.readings = tuple(r for r in item.readings if r.form in ("participle", "attributive"))
 
 
 def _nouns_of_time(items: list[Item]) -> None:

@@ -104,7 +104,9 @@ def _serves_as(items: list[Item], k: int) -> bool:
 def _concedes(items: list[Item], k: int) -> bool:
     """ "is still theirs, (even) though come reinforcements": a word behind a comma and right before its verb."""
     first = k - 1 if k > 1 and items[k - 1].cue("also") else k
-    return first > 0 and items[first - 1].low == "," and _finite_next(items, k)
+    following = item_at(items, k + 2)
+    ends = following is None or following.kind == "punct"  # "had the town, by the river, already taken"
+    return first > 0 and items[first - 1].low == "," and _finite_next(items, k) and not ends
 
 
 def _mark(items: list[Item], k: int, piece: Clause) -> str:
@@ -173,15 +175,21 @@ def _is_relative(items: list[Item], k: int, fresh: bool) -> bool:
     """Whether a relative word begins a clause: behind a comma, or right behind its noun."""
     if fresh:
         return bool(k) and items[k - 1].low == ","
-    noun = _after_noun(items[k - 1]) and _verb_ahead(items, k + 1)
+    noun = _after_noun(items[k - 1]) and (_verb_ahead(items, k + 1) or _resumed(items, k))
     return noun and not (items[k].cue("det") and _noun_next(items, k))
+
+
+def _resumed(items: list[Item], k: int) -> bool:
+    """ "The truce that A and B agreed on, held ...": behind the comma the clause around it goes on with its verb."""
+    mark = next((n for n in range(k + 1, len(items)) if items[n].kind == "punct"), 0)
+    return mark > k + 2 and items[mark].low == "," and not is_verbal(items[:k]) and _finite_next(items, mark)
 
 
 def _coordination(items: list[Item], k: int, piece: Clause) -> str:
     """The opener of the clause that a co-ordinating word begins; the empty string where it only joins words."""
     low, fresh = items[k].low, not piece.items
-    if k and items[k - 1].low == "," and not fresh:
-        return ""  # a list went on behind its comma
+    if items[k].cue("both") or (k and items[k - 1].low == "," and not fresh):
+        return ""  # "both X and Y", or a list that went on behind its comma
     if fresh:
         return low
     finite = _only_finite(items, k + 1)  # "..., of X and were received": what it joins are verbs

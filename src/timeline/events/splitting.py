@@ -21,8 +21,8 @@ def split_clauses(items: list[Item]) -> list[Clause]:
         if target is not None:
             target.items.extend(piece.items)
             continue
-        if piece.kind == "main" and clauses and not piece.strong and not is_verbal(piece.items):
-            piece.kind = "apposition"
+        if piece.kind == "main" and clauses and not piece.strong and not _has_verb(piece):
+            piece.kind = "inf" if is_verbal(piece.items) and _marker(piece) else "apposition"
         piece.before = clauses[-1] if clauses else None
         piece.parent = _parent(piece, clauses)
         piece.number = len(clauses)
@@ -74,7 +74,8 @@ def _participial(pieces: list[Clause], k: int) -> bool:
         or any(i.prep and i.kind == "actor" for i in piece.items)
     )
     goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
-    return alone and (inside or (goes_on if not is_verbal(before.items) else before.items[-1].kind == "place"))
+    named = before.items[-1].kind in ("place", "actor")
+    return alone and (inside or (named if is_verbal(before.items) else goes_on))
 
 
 def _resumed(before: Clause, after: Clause) -> bool:
@@ -110,13 +111,36 @@ def _adverbial(piece: Clause) -> bool:
     return (
         piece.kind in ("main", "apposition")
         and not piece.strong
-        and not is_verbal(piece.items)
+        and not _has_verb(piece)
         and (first.kind == "time" or any(first.cue(kind) for kind in ("prep", "adverb", "support")))
         and all(
             i.kind in ("word", "time", "punct") or first.cue("support") or (i.kind == "place" and i.prep == "after")
             for i in piece.items
         )
     )
+
+
+def _has_verb(piece: Clause) -> bool:
+    """Whether a piece has a verb of its own; "after two failed attempts", "after having been besieged" have none."""
+    items = piece.items
+    if not items[0].cue("prep"):
+        return is_verbal(items)
+    marker = _marker(piece) or len(items)
+    verbs = [k for k, item in enumerate(items) if item.readings and not is_determiner(items, k)]
+    return any(k < marker - 1 and not _qualifies(items, k) for k in verbs)
+
+
+def _qualifies(items: list[Item], k: int) -> bool:
+    """Whether what may be a participle stands before the plain noun that ends a phrase ("after failed attempts")."""
+    noun = items[k + 1] if k + 2 == len(items) else None
+    if noun is None or noun.kind != "word" or any(r.form not in ("present", "infinitive") for r in noun.readings):
+        return False
+    return not any(r.plural for r in items[k].readings)
+
+
+def _marker(piece: Clause) -> int:
+    """Where the marker of an infinitive stands in a piece; 0 where there is none."""
+    return next((k for k, item in enumerate(piece.items) if item.cue("marker")), 0)
 
 
 def _where(piece: Clause, head: Clause) -> bool:
@@ -206,8 +230,9 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
         return True  # "of that there is, says the mayor, no question"
     if not verbal and last.kind == "apposition" and first.kind == "word" and not _begins_phrase(first):
         return True
-    if not verbal and last.kind == "apposition" and first.kind == "time" and waits_for_verb(head):
-        return True
+    untimed = not any(i.kind == "time" for i in head.items) and not any(i.kind == "place" for i in piece.items)
+    if not verbal and last.kind == "apposition" and first.kind == "time" and (untimed or waits_for_verb(head)):
+        return True  # but not "X fell on Friday, Y, on the border, on Sunday"
     if not verbal and last.kind == "apposition" and _still_to_name(piece, head, last):
         return True
     words = [item for item in piece.items if item.kind != "punct"]
@@ -269,6 +294,8 @@ def _same_order(piece: Clause, last: Clause) -> bool:
     """A co-ordinated piece goes on with the clause under a conjunction where its verb comes last as well."""
     first_verb = next((k for k, item in enumerate(piece.items) if item.readings and not item.cue("det")), 0)
     rest = [item for item in piece.items[first_verb:] if item.kind != "punct"]
+    if first_verb == 1 and last.kind == "sub" and all(item.readings for item in rest):
+        return bool(last.items[-1].readings)  # "after which A went X in and took"
     return first_verb > 2 or (first_verb > 1 and last.kind == "rel" and all(item.readings for item in rest))
 
 

@@ -81,10 +81,16 @@ class ContextReader:
         while head.kind == "apposition" and head.before is not None:
             head = head.before
         same = case.kind == "phrase" and case.may("subj", "place") and clause.items[1:2] == [clause.finite]
-        if not case.passive and (not same or bare_parties(head)):
+        if not case.passive and (not same or bare_parties(head)) and not self._goes_on_to(case, head):
             return None
         shared = [i for i in place_items(head) if not i.prep]
         return resolve_places(shared, self.focus) if shared else None
+
+    @staticmethod
+    def _goes_on_to(case: Case, head: Clause) -> bool:
+        """ "A went X in and took": a verb with nothing but its conjunction has the object of the one before."""
+        alone = all(i.kind == "punct" or i.readings or i.cue("coord") for i in case.clause.items)
+        return alone and case.active and case.type == "capture" and case.may("obj", "place") and bool(head.verbs)
 
     def _told_of_them(self, case: Case) -> Found:
         """ "X and Y fell, but A has retaken them": an object pronoun behind the subject means the places told last."""

@@ -12,6 +12,7 @@ from .units import GAPS
 CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
 FORMATIONS = frozenset(("battalion", "brigade", "regiment", "division", "legion"))  # units that bear a name
 LOCAL = "local"  # "local fighters" are none that were named before
+OWN = ("tribal", "armed ")  # how descriptions begin that say more than the class of their noun
 ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
 
 
@@ -173,7 +174,7 @@ class PartyReader(NameOfPartyReader):
         """The English of a party phrase; a state, a description, or `@class` where nothing qualifies the noun."""
         if state == "yes" and countries and not backer:
             return countries[0]
-        plain = CANONICAL.get(klass, noun)
+        plain = noun if noun.startswith(OWN) else CANONICAL.get(klass, noun)
         if klass in CANONICAL:
             english = [word for word in english if word != LOCAL]  # rebels go by their country
         if backer and klass in ("army", "government") and not countries:
