@@ -10,6 +10,7 @@ from .roles import Filled
 from .slots import stands_for_government
 
 BINDING = frozenset(("of", "for", "on", "over", "during"))  # what they govern says what else a word is about
+TIMES = ("after", "since")  # prepositions before a noun that only tells when
 GOVERNED = 3  # items behind a preposition among which its noun stands
 
 
@@ -24,22 +25,23 @@ def lacks_need(case: Case, filled: Filled) -> bool:
         return True  # "Kyiv was attacked in the papers"
     if case.needs("unbound") and binds(case):
         return True  # "cut off from gas", "appeared in X for a parade"
-    if case.needs("bare") and _governed(case):
-        return True  # "in the battle for X they lost a hundred men"
+    governing = _governing(case) if case.kind == "noun" and case.frame.companions else ""
+    if governing in TIMES or (governing and case.needs("bare")):
+        return True  # "after the capture of X a march began", "in the battle for X they lost a hundred men"
     if case.needs("still") and not (clause.has("still") or clause.has("adverb")):
         return True
     return case.needs("plain") and not _plain(clause, filled)
 
 
-def _governed(case: Case) -> bool:
-    """Whether a preposition governs a noun, over its article and an adjective."""
+def _governing(case: Case) -> str:
+    """The preposition that governs a noun, over its article and an adjective; the empty string where none does."""
     last = case.span[0].index
     for item in reversed([i for i in case.clause.items if last - GOVERNED < i.index < last]):
-        if item.cue("prep"):
-            return True
+        if item.cue("prep") or (item.kind == "time" and item.mention.shift):  # "two days after"
+            return item.cue("prep") or TIMES[0]
         if not (item.cue("det") or item.cue("indefinite") or is_common(item)):
-            return False
-    return False
+            break
+    return ""
 
 
 def _plain(clause: Clause, filled: Filled) -> bool:
