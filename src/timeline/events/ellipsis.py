@@ -25,8 +25,9 @@ class EllipsisReader:
         for left in fresh:
             if left["type"] != "withdrawal":
                 continue
-            captures = (r for r in kept if r["type"] == "capture" and r["place_id"] == left["place_id"] and r["actor"])
-            taken = next(captures, None)
+            captures = (r for r in kept if r["type"] == "capture" and r["place_id"] == left["place_id"])
+            # "X, left by A, fell", "A lost X and withdrew": whoever took it, it was from A
+            taken = next((r for r in captures if r["actor"] or r["opponent"] in ("", left["actor"])), None)
             if taken is None or taken["status"] != left["status"]:
                 continue
             if left["actor"] and taken["actor"] != left["actor"]:

@@ -121,17 +121,25 @@ class FrameReader:
         return self._one_party(of[-1], country) if of and not bare_parties(clause) else ""
 
     def _went_on(self, case: Case, country: str) -> str:
-        """ "after the capture of X the army attacks Y": who goes on to attack has taken the place before."""
+        """ "after the capture of X the army attacks Y": who goes on to attack has taken the place before.
+
+        "With the capture of X A has the whole province in hand": so has A.
+        """
         clause, at = case.clause, case.trigger.index
         before = next((i for i in reversed(clause.items) if i.index < at and not i.cue("det")), None)
         dated = before is not None and before.kind == "time" and bool(before.mention.shift)  # "a day after the"
-        given = before is not None and (dated or before.cue("prep") == "after") and case.may("by", "actor")
-        if not given or case.type != "capture" or clause.has("again") or clause.role("passive") is not None:
+        prep = before.cue("prep") if before is not None else ""
+        given = (dated or prep in ("after", "with")) and case.may("by", "actor")
+        again = clause.has("again") and prep != "with"  # "with the capture of X the army is again a step nearer to Y"
+        if not given or case.type != "capture" or again or clause.role("passive") is not None:
             return ""
         lemmas = {r.lemma for item in clause.verbs for r in item.readings}
         frames = [f for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ())]
         acts = any(f.type in ("capture", "offensive", "entry") and "actor" in f.roles.get("subj", ()) for f in frames)
         bare = [i for i in bare_parties(clause) if i.index > at]
+        if prep == "with":
+            loses = any("opponent" in f.roles.get("subj", ()) for f in frames) or clause.role("report", "deny")
+            return self._one_party(bare[0], country) if bare and not loses else ""
         others = [i for i in place_items(clause) if i.index > at and i.value[:1] != ANAPHOR]
         actor = self._one_party(bare[0], country) if acts and bare else ""
         return actor if len(others) > 1 or actor != country else ""

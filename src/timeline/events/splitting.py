@@ -231,7 +231,8 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
     if not verbal and last.kind == "apposition" and first.kind == "word" and not _begins_phrase(first):
         return True
     untimed = not any(i.kind == "time" for i in head.items) and not any(i.kind == "place" for i in piece.items)
-    if not verbal and last.kind == "apposition" and first.kind == "time" and (untimed or waits_for_verb(head)):
+    open_ = untimed or not any(i.kind == "place" for i in head.items) or waits_for_verb(head)
+    if not verbal and last.kind == "apposition" and first.kind == "time" and open_:
         return True  # but not "X fell on Friday, Y, on the border, on Sunday"
     if not verbal and last.kind == "apposition" and _still_to_name(piece, head, last):
         return True

@@ -80,7 +80,8 @@ class ContextReader:
             return None
         while head.kind == "apposition" and head.before is not None:
             head = head.before
-        same = case.kind == "phrase" and case.may("subj", "place") and clause.items[1:2] == [clause.finite]
+        told = case.kind == "phrase" or (case.kind == "verb" and case.active)
+        same = told and case.may("subj", "place") and clause.items[1:2] == [clause.finite]
         if not case.passive and (not same or bare_parties(head)) and not self._goes_on_to(case, head):
             return None
         shared = [i for i in place_items(head) if not i.prep]
