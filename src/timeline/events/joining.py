@@ -102,6 +102,26 @@ def _join_parts(items: list[Item], places: list[Item]) -> None:
             for other in places:
                 if other.group == place.group and other.index > place.index:
                     other.prep, other.prep_index = place.prep, place.prep_index
+        if (part := _part_behind(items, place)) is not None:
+            place.extent, place.last = extent_words(items, part), is_last(items, part)
+            place.prep, place.prep_index, part.antecedent = "", -1, place
+
+
+def _part_behind(items: list[Item], place: Item) -> Item | None:
+    """ "Of X the army holds only the centre": the bare part behind the verb of a clause that begins with its place."""
+    start = place.prep_index
+    begins = start == 0 or (start > 0 and (items[start - 1].kind == "punct" or bool(items[start - 1].cue("coord"))))
+    verb = item_at(items, place.index + 1)
+    if place.prep != "of" or not begins or place.extent or verb is None:
+        return None
+    if not any(r.form in ("present", "past") for r in verb.readings):
+        return None
+    for item in items[verb.index + 1 :]:
+        if item.kind == "punct" or item.cue("sub") or item.kind == "place":
+            return None
+        if item.cue("part") and item.antecedent is None:
+            return item if not item.prep else None
+    return None
 
 
 def _part_before(items: list[Item], place: Item) -> Item | None:

@@ -166,6 +166,8 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if head is None or any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
     verbal, first, last = is_verbal(piece.items), piece.items[0], clauses[-1]
+    if head is last and head.kind == "sub" and not verbal and first.cue("prep") and _of_time(head):
+        return head.before  # "was since May, when A attacked it, | in the hands of B"
     if head is last and head.kind == "sub" and not is_verbal(head.items) and _says(piece):
         piece.kind = "apposition"  # "denied that X, as A calls it, has fallen"
         return None
@@ -178,6 +180,12 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if _carries_on(piece, head, last, previous, verbal):
         return head
     return head if head is not last and _resumes(piece, head, last, verbal) else None
+
+
+def _of_time(clause: Clause) -> bool:
+    """Whether a clause under a conjunction only explains the time right before it ("in May, when A attacked it")."""
+    head = clause.before
+    return head is not None and head.kind in ("main", "coord") and head.items[-1].kind == "time"
 
 
 def _says(piece: Clause) -> bool:

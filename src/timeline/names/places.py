@@ -13,6 +13,7 @@ from .walking import Walker
 QUOTES = frozenset("\"'‘’“”„«»")
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
+DIGITS = re.compile(r"\d{1,3}")  # the number of a military unit
 GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
 
 
@@ -248,6 +249,11 @@ class PlaceReader(PlaceNameReader):
         if kind == "crossing" and self._low(j) in self.roles["with"] and self._tag(j + 1) == "C":
             j += 2  # "the crossing with A at X"
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
+        if kind == "base" and self._low(j) in self.roles["of"] and (unit := self._numbered_unit(j + 1)):
+            name, end = unit
+            ids = self.lexicon.gazetteer.lookup(name)
+            self._add(s, self.units[end - 1][1], "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
+            return end
         if number == "plural" and of:
             return self._each_of(j + 1, (s, e, kind, of, rule)) or None if links else None
         at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
@@ -262,6 +268,20 @@ class PlaceReader(PlaceNameReader):
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
             return end
         return None
+
+    def _numbered_unit(self, k: int) -> tuple[str, int] | None:
+        """ "the base of the Syrian 17th Division", "of Brigade 93": the base goes by the unit; with the unit behind."""
+        k = self._skip_article(k)
+        while self._tag(k) in ("D", "M"):
+            k += 1
+        number, noun = DIGITS.match(self._low(k)), k + 1
+        if number is None:
+            number, noun = DIGITS.match(self._low(k + 1)), k
+        if number is None or self._tag(noun) != "P":
+            return None
+        klass, _, english, many = self.units[noun][3]
+        known = klass == "troops" and many == "singular"
+        return (f"{english.title()} {number.group()} base", k + 2) if known else None
 
     def _noun_of(self, k: int) -> int:
         """ "the airport of the city", "the capital of Iraq", "the capital of the province X"."""
