@@ -177,7 +177,7 @@ class Focus:
         An `item` of a chronology, headed by its date, is about the place that the headline names.
         """
         if dated:
-            self.topic = self.headline if item else None
+            self.topic, self.subject = self.headline if item else None, ""
         self.section_at, self.parties_at, self.stale = len(self.places), len(self.parties), True
 
     def find_place(

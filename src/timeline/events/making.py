@@ -10,6 +10,7 @@ from ..words import Cut, cut_lower
 from .governing import govern
 from .items import NONE, Item, is_common, item_at
 
+COMMON = "de"  # the determiner behind which no finite verb can stand
 OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named
@@ -135,7 +136,12 @@ def _settle_readings(items: list[Item], grammar: Grammar) -> None:
 def _attributes(items: list[Item]) -> None:
     """ "a deserted base", "the failed attack": a participle between an article and a common noun is no verb."""
     for before, item, after in zip(items, items[1:], items[2:], strict=False):
-        if not item.readings or before.readings or not is_common(after):
+        if not item.readings or before.readings:
+            continue
+        if after.kind == "actor" and before.cue("det") == COMMON and all(r.role != "trigger" for r in item.readings):
+            item.readings = ()  # "the recognised government"
+            continue
+        if not is_common(after):
             continue
         forms = {r.form for r in item.readings}
         article = not any(before.cue(kind) for kind in ("demonstrative", "rel", "itpronoun"))

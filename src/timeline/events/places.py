@@ -14,6 +14,7 @@ from .slots import bare_parties, place_items, resolve_places
 
 NO = "no"  # the indefinite article of a noun that is denied
 HUNDREDS = 3  # digits of a number below a thousand
+SHARES = frozenset(("%", "half", "a quarter", "a third", "two thirds", "three quarters"))  # parts that are numbers
 NEAR = 5  # items from a place to a clause that speaks of it
 
 
@@ -223,7 +224,7 @@ class PlaceReader:
         if not filled.extent:
             adverb = clause.first("extent")
             parts = clause.items if "part" in clause.cues else ()
-            share = next((i for i in parts if i.prep == "for" and i.cue("part") == "%"), None)
+            share = next((i for i in parts if i.prep == "for" and i.cue("part") in SHARES), None)
             if adverb is not None:
                 filled.extent = adverb.cue("extent")
             elif share is not None:  # "taken for 90 per cent"

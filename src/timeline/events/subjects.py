@@ -37,7 +37,7 @@ class SubjectReader:
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return
         value = self._left_out(case, self._country(filled))
-        if value and case.type in ATTACKS and value == self._holder(filled):
+        if value and case.type in ATTACKS and value == self._holder(filled) and not clause.has("again"):
             value = self._they(value, self._country(filled))  # nobody attacks what is theirs
         if value and value != (filled.opponent if role == "actor" else filled.actor):
             setattr(filled, role, value)
