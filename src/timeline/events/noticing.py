@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from ..gazetteer import Place
 from ..grammar import WORD
 from .focus import ANAPHOR, BACKED, as_state, classes_of
 from .items import NONE, Item
@@ -86,6 +87,11 @@ class NameReader:
         """The party of a mention; "the US-backed militia" may be one named before."""
         return self.focus.find_described(mention.value) if BACKED in mention.value else mention.value
 
+    def _city_of(self, place: Place) -> Place | None:
+        """The city of a district, base or crossing."""
+        based = place.kind in ("base", "crossing")
+        return self.focus.gazetteer.city_of(place) if based else self.focus.whole(place)
+
     def _see_place(self, mention) -> None:
         """A place: it comes in focus, unless it is only passed or stands for its government."""
         role, before = self.sentence.role, self._before(mention, 3)
@@ -105,7 +111,9 @@ class NameReader:
         self.seen = (self.sentence.sentence, mention.end)
         route = self._governed(mention) == "of" and role == "body"
         fresh = role == "body" and self.focus.stale and place.kind == "city" and not passing  # the first of its section
-        around = place.kind == "region" and self.fresh  # "In X they took Y": once Y is told, it stays in focus
+        # "In X they took Y": once Y, if that is a town, is told, it stays in focus
+        told = [row["place_"] for row in self.fresh if not row["place_id"].startswith("open:")]
+        around = bool(told) and place not in {*told, *map(self._city_of, told)}
         who = bool(before) and self.grammar.functions.get(before[0], NONE).get("rel") == WHOEVER
         begins = len(before) < 3 and not around and not who  # "Who saw them in X" tells of no event there
         if role == "heading" or fresh or (begins and not route and not aside):
