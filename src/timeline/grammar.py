@@ -206,7 +206,8 @@ def compile_grammar(language: Language) -> Grammar:
         for word in filter(None, row["adjectives"].split("|"))
     }
     deny = {word for word, found in readings.items() if any(r.role in ("deny", "dispute") for r in found)}
-    bare = {row["cue"].lower().split()[-1] for row in language.table("cues") if row["kind"] == "denial"}
+    phrases = (row["cue"].lower().split() for row in language.table("cues") if row["kind"] == "denial")
+    bare = {max(reversed(words), key=len) for words in phrases}  # the longest word is the rarest
     grammar.denials = frozenset(deny | bare)
     _compile_frames(grammar, language)
     triggers = {word: tuple(_verb_triggers(found, grammar.verb_frames)) for word, found in grammar.readings.items()}

@@ -19,7 +19,7 @@ def attribution_of(clause: Clause, clauses: list[Clause], denied: bool = False) 
     behind = [c for c in clauses if c.before is clause or c.parent is clause]
     for other in (clause, clause.parent, clause.before, *behind):
         roles = SAYING if other in behind and not denied else (*SAYING, "deny")  # who denies a claim has not made it
-        if other is not None and other.role(*roles) is not None and (source := _sayer(other)):
+        if other is not None and other.role(*roles) is not None and (source := sayer(other)):
             return source
     return next((source for other in clauses if "attribution" in other.cues for source in _cited(other)), "")
 
@@ -31,10 +31,11 @@ def _cited(clause: Clause) -> Iterator[str]:
             yield _after(clause.items, item)
 
 
-def _sayer(clause: Clause) -> str:
-    """The subject of a clause with a verb of saying."""
+def sayer(clause: Clause) -> str:
+    """The subject of a clause with a verb of saying; in the passive its agent."""
+    slot = "by" if clause.role("passive") is not None else ""
     for item in clause.names:
-        if not item.prep and (item.kind == "actor" or stands_for_government(item)):
+        if item.prep == slot and (item.kind == "actor" or stands_for_government(item)):
             return _name(item)
     return ""
 

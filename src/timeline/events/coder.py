@@ -12,7 +12,7 @@ from ..spelling import english_spelling
 from .actors import PartyReader
 from .clauses import Clause
 from .dating import NEVER, When
-from .ellipsis import EllipsisReader, from_whom
+from .ellipsis import EllipsisReader, brought_about, from_whom
 from .filling import FrameReader
 from .fitting import Case, fitting_frames, lacks_object, undergone, voice_of
 from .focus import ANAPHOR, Focus
@@ -23,8 +23,8 @@ from .merge import merge_events
 from .noticing import NAMED, NO_LIMIT, NameReader
 from .places import PlaceReader
 from .roles import Filled
-from .slots import place_items, resolve_places
-from .splitting import split_clauses
+from .slots import bare_parties, place_items, resolve_places
+from .splitting import gather, split_clauses
 from .subjects import SubjectReader
 from .survey import find_homes, find_proper, find_stories, find_towns, scene_of
 from .telling import StatementReader
@@ -33,6 +33,7 @@ from .types import TypeReader
 from .whereabouts import ContextReader
 
 SEVERAL = 4  # sentences of elections, sport or the arts that make an article one of these
+HEAD = 2  # items from a noun to a relative clause that speaks of it, with a comma between
 DISPUTING = frozenset(("deny", "dispute"))  # roles of verbs that deny a claim
 
 
@@ -70,6 +71,7 @@ class ArticleCoder(
         # named near by.
         self.figurative, self.elsewhere, self.armed = False, 0, set()
         self.headed = False  # by the date of an entry of a chronology
+        self.echo = -1  # the last sentence that only tells who said the one before it ("That is what A reports")
 
     @property
     def stamped(self) -> bool:
@@ -138,6 +140,8 @@ class ArticleCoder(
         if glanced:
             if sentence.role != "byline":  # where the reporter sits is not what the article speaks of
                 self._glance(mentions)
+            if words.lows and "demonstrative" in self.grammar.functions.get(words.lows[0], ()):
+                self.echo = sentence.sentence
             dates = self._may_date_news(words.lows, mentions)
             if unread or not self.rows or (self.grammar.denials.isdisjoint(words.lows) and not dates):
                 return
@@ -148,7 +152,9 @@ class ArticleCoder(
         take_in_lists(self.clauses, self.focus.nouns)
         names = [] if glanced else [m for m in mentions if m.kind in NAMED]
         self._read_clauses(names, [] if question else triggers)
-        fresh = from_whom(self._left_and_taken(self._gaps(self._placed(self.fresh)))) if self.fresh else []
+        fresh = (
+            from_whom(brought_about(self._left_and_taken(self._gaps(self._placed(self.fresh))))) if self.fresh else []
+        )
         if any(clause.roles & DISPUTING or "denial" in clause.cues for clause in self.clauses):
             fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
         if not fresh:
@@ -216,8 +222,24 @@ class ArticleCoder(
                 if trigger is not None and "closing" in trigger.cues:
                     continue  # "heavy losses": there the verb is a noun
             if trigger is not None:
+                if mention.value == "noun":
+                    self._take_in_head(trigger)
                 found[trigger.clause].append((mention, trigger))
         return found
+
+    def _take_in_head(self, noun: Item) -> None:
+        """ "the attack that A began in X in May": what is told of the noun is told in the relative clause."""
+        behind = (c for c in self.clauses if c.kind == "rel" and 0 < c.items[0].index - noun.index <= HEAD)
+        clause = next(behind, None)
+        if clause is None or clause.role("begin") is None or not clause.places or not bare_parties(clause):
+            return
+        head = self.clauses[noun.clause]
+        if len(head.items) == 1 or noun not in head.items:
+            return
+        head.items.remove(noun)
+        clause.items[0] = noun
+        gather(head)
+        gather(clause)
 
     def _code(self, mention, trigger: Item, clause: Clause, used: set[str]) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place; `used` are verbs taken by another."""

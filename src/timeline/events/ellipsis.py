@@ -126,13 +126,14 @@ class EllipsisReader:
         return [self._deny(claim, source)] if source != claim["actor"] else []
 
     def _denier(self, clause: Clause, clauses: list[Clause], claim: dict) -> str:
-        """Who denies a claim."""
+        """Who denies a claim; `clauses` are those that may tell it."""
         source, bare = attribution_of(clause, clauses, denied=True), bare_parties(clause)
         says = clause.has("denial") or clause.role("dispute") is not None
         if not source and says and bare:  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
-        elif not source and says and (speaks_for := next((i for i in parties(clause) if i.prep == "of"), None)):
-            source = self._one_party(speaks_for, claim["place_"].country or self.home)  # "a commander of A calls it"
+        elif not source and says:  # "a commander of A calls it propaganda"
+            speaks_for = next((i for c in clauses for i in parties(c) if i.prep == "of"), None)
+            source = self._one_party(speaks_for, claim["place_"].country or self.home) if speaks_for else ""
         if source.startswith(ANAPHOR):
             return self.focus.find_party(source, claim["place_"].country or self.home)
         return source
@@ -155,9 +156,10 @@ class EllipsisReader:
                 continue
             claims = [row for row in told if _told_together(row, told[-1])]
             points = self._denies_claim(clause)
-            near = self.sentence.sentence - told[-1]["sentence"] <= 1 or clause.role("deny") is not None
+            before = self.sentence.sentence - 1 - (self.echo == self.sentence.sentence - 1)
+            near = told[-1]["sentence"] >= before or clause.role("deny") is not None
             if near and (points or self._denies_all(clause)):
-                source = self._denier(clause, [clause], told[-1])
+                source = self._denier(clause, [clause, *self._quoting(clause)], told[-1])
                 if not points and not _concerned(told[-1], source):
                     continue
                 if source or clause.role("deny") is not None or clause.has("attribution"):
@@ -180,13 +182,30 @@ class EllipsisReader:
         what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
         words = clause.items[1:] if clause.kind == "rel" else clause.items  # "A, which denies all support"
         points = what or any(item.cue("demonstrative") or item.cue("objectpronoun") for item in words)
+        points = bool(points or clause.pronoun("itpronoun"))
         if clause.role("deny") is not None:
-            denies = points
+            denies = points or _names_claim(clause)
         elif clause.role("dispute") is not None:
             denies = what or _disputes(clause)
-        else:  # "Kyiv calls that propaganda", "of that there is no question"
-            denies = bool(clause.has("denial") and (points or clause.has("there") or clause.has("thereof")))
+        elif clause.has("denial"):  # "Kyiv calls that propaganda", "of that there is no question"
+            there = clause.has("there") or clause.has("thereof")
+            denies = bool(points or there or self._exclaims(clause) or _names_claim(clause))
+        else:
+            denies = False
         return denies and not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
+
+    def _quoting(self, clause: Clause) -> list[Clause]:
+        """ "That is a lie, says A": the clause right behind one that holds a denial, where it tells who says so."""
+        behind = [c for c in self.clauses if c.before is clause] if clause.has("denial") else []
+        return [c for c in behind if c.role("report") is not None or c.items[0].cue("attribution")]
+
+    def _exclaims(self, clause: Clause) -> bool:
+        """ "'Lies', says A": a sentence that begins with a denial, and nothing else is said."""
+        said = clause.role("report") is not None or bool(self._quoting(clause))
+        start = clause.finite.index if clause.finite is not None else clause.items[-1].index + 1
+        before = [i for i in clause.items if i.index < start]
+        denied = any(i.cue("denial") for i in before)
+        return said and clause.number == 0 and denied and all(i.kind in ("word", "punct") for i in before)
 
     def _denies_all(self, clause: Clause) -> bool:
         """ "Kyiv denies", "..., but Kyiv denies": nothing but names and grammar words beside the verb."""
@@ -195,12 +214,21 @@ class EllipsisReader:
         return denies and whole and not any(map(is_common, clause.items))
 
 
+def _names_claim(clause: Clause) -> bool:
+    """ "refuted the claim": a claim that the text has told, and nothing behind it that says which."""
+    for item, claim, after in zip(clause.items, clause.items[1:], [*clause.items[2:], None], strict=False):
+        if item.cue("det") and not item.cue("prep") and claim.cue("claim"):
+            ends = after is None or after.kind == "punct" or after.cue("indefinite")
+            return bool(ends or after.readings or after.cue("denial"))
+    return False
+
+
 def _disputes(clause: Clause) -> bool:
     """ "disputes that": by a bare demonstrative, or one before a claim; what else one may dispute is fought."""
     for item, after in zip(clause.items, [*clause.items[1:], None], strict=True):
         if not item.cue("demonstrative"):
             continue
-        if after is None or after.cue("claim") or after.kind == "punct" or after.cues or after.readings:
+        if after is None or after.cue("claim") or after.kind in ("punct", "time") or after.cues or after.readings:
             return True
     return False
 
@@ -221,6 +249,18 @@ def from_whom(fresh: list[dict]) -> list[dict]:
         if row["type"] in TAKES and row["actor"] and not row["opponent"] and row["status"] == "reported":
             before = (other for other in fresh if other["place_id"] == row["place_id"] and _held_before(other, row))
             row["opponent"] = next((other["actor"] for other in before), "")
+    return fresh
+
+
+def brought_about(fresh: list[dict]) -> list[dict]:
+    """ "A reached X, whereby its siege came to an end": who reached it broke the siege, which is one event."""
+    for row in fresh:
+        if row["type"] == "siege_end" and not row["actor"]:
+            same = (r for r in fresh if r["type"] == "entry" and r["place_id"] == row["place_id"])
+            before = next((r for r in same if r["clause"] < row["clause"]), None)
+            if before is not None:
+                row["actor"] = before["actor"]
+                return [r for r in fresh if r is not before]
     return fresh
 
 

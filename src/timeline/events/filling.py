@@ -43,7 +43,9 @@ class FrameReader:
                     ground = other
                     break
         places = resolve_places(found, self.focus) if found else []
-        named = case.needs("named") or (case.needs("itself") and case.clause.kind != "rel")
+        named = (case.needs("named") and "part" not in case.clause.cues) or (
+            case.needs("itself") and case.clause.kind != "rel"
+        )
         if not places and not found and not named:
             places = self._place_from_context(case, filled)
         if places:
@@ -161,14 +163,22 @@ class FrameReader:
         return self.grammar.adjectives.get(before[-3].low, "") if len(before) > 2 else ""
 
     def _possessor(self, case: Case, country: str) -> str:
-        """ "from their stronghold X the rebels ...", "but X is still its stronghold": whose it is."""
+        """ "from their stronghold X the rebels ...", "his attack on X began": whose it is."""
         before = next((i for i in reversed(self.items[: case.trigger.index]) if not is_common(i)), None)
-        if case.type != "control" or case.kind != "noun" or before is None or not before.cue("possessive"):
+        if case.kind != "noun" or before is None or not before.cue("possessive"):
+            return ""
+        attacks = case.type == "offensive" and case.clause.role("begin") is not None
+        if case.type != "control" and not attacks:
             return ""
         if bare := bare_parties(case.clause):
             return self._one_party(bare[0], country)
-        subject = self.focus.subject if not is_state(self.focus.subject) else ""
-        return self._subject_before(case.clause, country) or subject
+        subject = self.focus.subject if attacks or not is_state(self.focus.subject) else ""
+        return self._subject_before(case.clause, country) or (self._he() if attacks else "") or subject
+
+    @staticmethod
+    def _dated_by_verb(case: Case) -> bool:
+        """ "In May the attack followed": a frame of a noun and its verb, at a time of its own."""
+        return bool(case.frame.companions) and any(i.value for i in case.clause.times)
 
     def _lacks_party(self, case: Case, filled: Filled) -> bool:
         """Whether a party is missing that this kind of frame cannot do without."""
@@ -178,7 +188,7 @@ class FrameReader:
         if case.type == "control" and not filled.actor and case.kind != "phrase":
             return True
         if case.kind == "noun":
-            begun = case.clause.role("begin") or case.clause.has("underway")
+            begun = case.clause.role("begin") or case.clause.has("underway") or self._dated_by_verb(case)
             aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)
             return not begun and (aside or (case.type == "offensive" and nobody))
         return case.active and case.may("subj", "actor") and not filled.actor

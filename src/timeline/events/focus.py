@@ -54,6 +54,7 @@ class Nouns(NamedTuple):
     kinds: dict[str, str]
     capitals: dict[str, str]
     provinces: tuple[str, ...]  # nouns of regions that are called after their capital; also the last part of a compound
+    called: frozenset[str]  # words that stand before the name of a place
     plurals: tuple[str, ...]  # endings, each a whole word or the last part of a compound
 
     def is_plural(self, word: str) -> bool:
@@ -76,9 +77,11 @@ def _nouns(language: Language) -> Nouns:
         for row in language.table("place_nouns")
         if row["number"] == "plural" and row["kind"] != "district"
     }
-    cities = frozenset(noun for noun, kind in kinds.items() if kind == "city")
+    whose = {row["noun"] for row in language.table("place_nouns") if row["open"] == "whose"}
+    cities = frozenset(noun for noun, kind in kinds.items() if kind == "city" and noun not in whose)
     provinces = tuple(row["cue"] for row in language.table("cues") if row["kind"] == "province")
-    return Nouns(cities, kinds, capitals, provinces, tuple(sorted(plurals)))
+    called = frozenset(row["noun"] for row in language.table("place_nouns") if row["number"] == "singular")
+    return Nouns(cities, kinds, capitals, provinces, called, tuple(sorted(plurals)))
 
 
 def is_state(actor: str) -> bool:
@@ -135,6 +138,7 @@ class Focus:
         self.language, self.words = language, party_words(language)
         self.places: list[tuple[int, Place]] = []
         self.names: list[tuple[int, str]] = []  # those of no table: "that town" may be one
+        self.introduced: dict[str, Place] = {}  # by the noun before the name ("the district X"): "the district" is X
         self.near: tuple[int, Place | None] = (-1, None)  # the point of reference named last, behind all other places
         self.home = ""  # the country that this section is about
         self.topic: Place | None = None
@@ -222,6 +226,9 @@ class Focus:
                 return known
         if demonstrative and wanted == "city" and (name := self._name_just_read()):
             return self.gazetteer.place(name)
+        called = self.introduced.get(noun)
+        if called is not None and called.kind != wanted:  # the tables call a town what the article calls a district
+            return called
         for at, place in reversed(self.places):
             if place.kind == wanted and not (own is not None and at < self.topic_at and self._of_another(place)):
                 return place
@@ -312,6 +319,12 @@ class Focus:
         """The district of a city that goes by a common name ("the old city"), where the tables know it."""
         known = (self.gazetteer.place(place_id) for place_id in self.gazetteer.lookup(name.title()))
         return next((place for place in known if place.parent == city.name), None)
+
+    def suburb_of(self, city: Place) -> Place | None:
+        """ "the suburb of X": the town told of in the sentence before, where it lies in the country of X."""
+        topic, near = self.topic, self.now - self.topic_at <= 1
+        known = topic is not None and near and topic.kind == "city" and topic != city
+        return topic if known and topic.country in ("", city.country) else None
 
     def own_quarter(self, place: Place, text: str) -> Place:
         """A district whose name several cities have ("Old City") is that of the city last in focus."""

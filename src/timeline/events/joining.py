@@ -98,6 +98,8 @@ def _join_parts(items: list[Item], places: list[Item]) -> None:
             place.extent = f"{extent} of the {place.extent}" if place.extent else extent
             place.prep, place.prep_index = part.prep, part.prep_index
             place.last = place.last or is_last(items, part)
+            if part.cue("suburb"):
+                place.cues = {**place.cues, "suburb": "suburb"}
             part.antecedent = place
             for other in places:
                 if other.group == place.group and other.index > place.index:

@@ -14,9 +14,13 @@ RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
 def merge_events(rows: list[dict]) -> list[dict]:
     """Merge the rows of one article that tell one event; rows in reading order in and out, none changed in place."""
     kept: list[dict] = []
+    disputed = {row["place_id"] for row in rows if row["status"] == "denied" and row["type"] == "capture"}
     for row in rows:
         place = row["place_id"]
-        twins = [k for k, other in enumerate(kept) if other["place_id"] == place and _same(other, row)]
+        twins = [
+            k for k, other in enumerate(kept)
+            if other["place_id"] == place and _same(other, row) and (place not in disputed or _alike(other, row))
+        ]  # fmt: skip
         twin = next((k for k in twins if kept[k]["sentence"] == row["sentence"]), twins[0] if twins else None)
         if twin is None:
             kept.append(dict(row))
@@ -37,6 +41,8 @@ def _same(a: dict, b: dict) -> bool:
         return _times_meet(a, b)
     if a["actor"] and b["actor"] and not (_same_party(a["actor"], b["actor"]) or _briefly(a, b)):
         return False
+    if a["type"] == "control" and a["sentence"] == b["sentence"] and a["actor"] != b["actor"]:
+        return False  # "X has been in the hands of rebels since 2015; today A rules there"
     if a["opponent"] and b["opponent"] and not _same_party(a["opponent"], b["opponent"]):
         return False
     if (a["actor"] and a["actor"] == b["opponent"]) or (b["actor"] and b["actor"] == a["opponent"]):
@@ -49,6 +55,11 @@ def _briefly(a: dict, b: dict) -> bool:
     headline, body = (a, b) if a["headline"] else (b, a)
     described = headline["actor"].endswith(")") and is_state(body["actor"])
     return headline["headline"] and not body["headline"] and described and headline["actor"] != body["opponent"]
+
+
+def _alike(a: dict, b: dict) -> bool:
+    """Whether two rows tell the same of a place: who left one whose capture is denied has left it all the same."""
+    return a["type"] == b["type"] or not (a["told"] and b["told"])
 
 
 def _same_type(a: dict, b: dict) -> bool:

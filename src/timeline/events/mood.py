@@ -8,7 +8,7 @@ from .items import Item
 
 FACTUAL = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
-MODAL = ("modal", "can", "must")
+MODAL = ("modal", "want", "can", "must")
 
 
 def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
@@ -17,6 +17,8 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
     `chain` are the clause and those it hangs under, `form` is that of the verb that tells the event.
     """
     clause = case.clause
+    if _meant(clause, chain):
+        return "planned" if _said_around(clause, clauses, chain) else NOT_TOLD
     if clause.kind == "inf" and not _managed(clause):
         later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
         returns = clause.role("passive") is not None or (case.type == "withdrawal" and clause.has("again"))
@@ -37,6 +39,12 @@ def _announced_intent(clause: Clause, clauses: list[Clause], chain: list[Clause]
     """ "The army wants to take X next, a spokesman announced": what one announces that one wants is a plan."""
     behind = (c for c in clauses if c.before is clause and c.kind in ("main", "apposition"))
     return any(c.role("announce") for c in (*chain[1:], *behind))
+
+
+def _meant(clause: Clause, chain: list[Clause]) -> bool:
+    """ "A wants to attack X", "A has the intention | of attacking X": what somebody says to mean is planned."""
+    head = chain[1] if clause.kind == "inf" and len(chain) > 1 else clause
+    return head.present and bool(head.role("want") or head.has("intent")) and not head.has("neg")
 
 
 def _ordered(case: Case) -> bool:
@@ -83,8 +91,9 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
     if on and announced(clause, clauses, chain):
         return "planned"
     if clause.role("will") or (form in ("infinitive", "present") and _goes_to(case)):
-        return "planned" if we or announced(clause, clauses, chain) else NOT_TOLD
-    if _soon(clause, chain, form):
+        leaves = case.type == "withdrawal" and not clause.role("will")  # that one goes to leave is known from oneself
+        return "planned" if leaves or we or announced(clause, clauses, chain) else NOT_TOLD
+    if _soon(case, chain, form):
         return "planned"
     if clause.role("would") is not None:
         if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
@@ -97,11 +106,22 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
     )
 
 
-def _soon(clause: Clause, chain: list[Clause], form: str) -> bool:
-    """ "says it takes X shortly", "says to attack X soon": at a vague time one says what one will do."""
+def _soon(case: Case, chain: list[Clause], form: str) -> bool:
+    """ "says it takes X shortly", "says to attack X soon": at a vague time one says what one will do.
+
+    "Assures that X is being retaken": a capture in the present passive is still to come.
+    """
+    clause = case.clause
     said = clause if form == "infinitive" else chain[1] if clause.kind == "sub" and len(chain) > 1 else None
     vague = any(i.mention.time_kind == "vague" for i in clause.times)
-    return vague and form in ("infinitive", "present") and said is not None and said.role("report") is not None
+    begun = vague or (case.type == "capture" and _in_present_passive(clause))
+    told = form in ("infinitive", "present") or _in_present_passive(clause)
+    return begun and told and said is not None and said.role("report") is not None
+
+
+def _in_present_passive(clause: Clause) -> bool:
+    """Whether something is being done, or will be, to the subject of a clause."""
+    return clause.present and clause.finite.verb.role == "passive"
 
 
 def _goes_to(case: Case) -> bool:
@@ -111,7 +131,8 @@ def _goes_to(case: Case) -> bool:
 
 def _intended(clause: Clause, chain: list[Clause], form: str) -> bool:
     """ "announces that it takes X", "announces the capture of X": a plan by the verb that it hangs on."""
-    if clause.kind == "sub" and form in ("present", "infinitive") and any(c.role("announce") for c in chain[1:]):
+    ahead = form in ("present", "infinitive") or _in_present_passive(clause)
+    if clause.kind == "sub" and ahead and any(c.role("announce") for c in chain[1:]):
         return True
     return bool(clause.role("announce")) and form in ("noun", "infinitive") and not clause.has("start")
 
@@ -138,6 +159,11 @@ def _managed(clause: Clause) -> bool:
 
 def announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
     """Whether somebody says it: in the clause, in one around it, or behind it."""
+    return clause.role("announce", "report") is not None or _said_around(clause, clauses, chain)
+
+
+def _said_around(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
+    """Whether a clause around it or behind it, or a source that it cites, says it."""
     after = [c for c in clauses if c.before is clause and c.kind in ("main", "apposition")]
     after += [c for c in clauses if c.number > clause.number and c.kind == "main" and c.items[0].verb is not None]
     around = [c for c in (*chain[1:], clause.before, *after) if c is not None]
@@ -145,7 +171,6 @@ def announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> boo
         (clause.strong == ":" and bool(clause.has("we")))
         or any(c.role("announce", "report") for c in around)
         or any(c.has("attribution") for c in (clause, *after))
-        or clause.role("announce", "report") is not None
     )
 
 

@@ -28,6 +28,8 @@ def lacks_need(case: Case, filled: Filled) -> bool:
     governing = _governing(case) if case.kind == "noun" and case.frame.companions else ""
     if governing in TIMES or (governing and case.needs("bare")):
         return True  # "after the capture of X a march began", "in the battle for X they lost a hundred men"
+    if case.needs("dated") and not any(i.kind == "time" and i.mention.precision == "day" for i in clause.times):
+        return True  # "claims X" as its own, at no stated day, is no news
     if case.needs("still") and not (clause.has("still") or clause.has("adverb")):
         return True
     return case.needs("plain") and not _plain(clause, filled)

@@ -109,6 +109,9 @@ class NameReader:
         if begun and all(p.country != place.country for _, p in self.focus.places[:-1]):
             self.focus.country = country  # "in Geneva a truce was signed" does not take the story there
         self.seen = (self.sentence.sentence, mention.end)
+        noun = mention.text.lower().partition(" ")[0]
+        if noun in self.focus.nouns.called:
+            self.focus.introduced[noun] = place
         route = self._governed(mention) == "of" and role == "body"
         fresh = role == "body" and self.focus.stale and place.kind == "city" and not passing  # the first of its section
         # "In X they took Y": once Y, if that is a town, is told, it stays in focus

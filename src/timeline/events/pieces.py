@@ -74,6 +74,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "rel", item.low
     if ends_infinitive and is_infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
         return "end", ""
+    if cue("cond") and _as_if(items, k):
+        return "sub", item.low
     if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
         return NOTHING if _serves_as(items, k) else ("cond", item.low)
     if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
@@ -161,6 +163,13 @@ def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
         return False
     said = any(r.role in SAYING for i in piece.items for r in i.readings) or _claim_before(items, k)
     return said and _clause_behind(items, k)
+
+
+def _as_if(items: list[Item], k: int) -> bool:
+    """ "reports as if A had taken X": behind a claim, a conditional word right before "would" tells the claim."""
+    following = item_at(items, k + 1)
+    would = following is not None and any(r.role == "would" for r in following.readings)
+    return would and _claim_before(items, k)
 
 
 def _claim_before(items: list[Item], k: int) -> bool:

@@ -84,6 +84,8 @@ def _resolve(item: Item, focus: Focus, before: Place | None) -> list[Place]:
         return focus.last_places(KINDS.get(item.value, "city"), item.count)
     elif item.value == "@base" and before is not None and item.mention.shift:  # "X and the airport"
         place = focus.part_of(before, item.mention.shift) or before
+    elif item.cue("suburb") and (place := focus.suburb_of(focus.gazetteer.place(item.value))) is not None:
+        item.extent = ""  # "went into the suburb of X", right after that was named
     elif item.cue("namesake"):
         place = focus.namesake(item.value.lstrip(ANAPHOR))
     elif item.value.startswith(ANAPHOR):

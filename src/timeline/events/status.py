@@ -110,7 +110,8 @@ def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
         return False
     if clause.kind == "sub" and any(_denies(c) for c in chain[1:]):
         return True
-    after = next((c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition")), None)
+    behind = (c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition"))
+    after = next((c for c in behind if not cites(c)), None)
     if after is None:
         return False
     said = any(c.role("report", "announce") and len(c.items) > 1 for c in chain[1:])  # alone it is a noun: "reports"
@@ -120,6 +121,11 @@ def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
 def _denies(clause: Clause) -> bool:
     """Whether a clause denies what hangs on it; "does not deny that" admits it."""
     return bool(clause.has("denial")) or (clause.role("deny", "dispute") is not None and not clause.has("neg"))
+
+
+def cites(clause: Clause) -> bool:
+    """ "as the army claims": an aside that tells who says what is denied by another."""
+    return bool(clause.items[0].cue("attribution")) and clause.role("report") is not None
 
 
 def _last_word(clause: Clause) -> Item:

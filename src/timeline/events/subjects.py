@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .clauses import Clause
-from .fitting import Case
+from .fitting import TAKES, Case
 from .focus import ANAPHOR, is_group, is_state
 from .items import Item, is_common
 from .roles import Filled
@@ -39,6 +39,7 @@ class SubjectReader:
         value = self._left_out(case, self._country(filled))
         if value and case.type in ATTACKS and value == self._holder(filled) and not clause.has("again"):
             value = self._they(value, self._country(filled))  # nobody attacks what is theirs
+        value = self._loser_of(filled, value) or value if case.needs("back") else value
         if value and value != (filled.opponent if role == "actor" else filled.actor):
             setattr(filled, role, value)
             filled.certainty = "context"
@@ -66,13 +67,20 @@ class SubjectReader:
         begins = case.kind == "noun" and clause.kind == "main" and clause.role("begin") is not None
         return begins and not (clause.has("subjectpronoun") or clause.has("we") or clause.has("possessive"))
 
+    def _loser_of(self, filled: Filled, value: str) -> str:
+        """ "A drove B out of X. On Friday they retook it": it is who lost a place that takes it back."""
+        place_id = filled.places[0][0].place_id
+        takes = (r for r in (*self.fresh[::-1], *self.rows[::-1]) if r["place_id"] == place_id and r["type"] in TAKES)
+        last = next((r for r in takes if r["status"] == "reported"), None)
+        return last["opponent"] if last is not None and last["actor"] == value else ""
+
     @staticmethod
     def _lacks_subject(case: Case, filled: Filled) -> bool:
         """Whether the frame has a subject that is not filled yet; a name of no table may be that subject."""
         role = case.frame.subject
         if not role or getattr(filled, role):
             return False
-        if case.kind == "noun" and not case.clause.role("light", "begin", "report"):
+        if case.kind == "noun" and not (case.frame.companions or case.clause.role("light", "begin", "report")):
             return False
         unknown = case.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in case.clause.names)
         return not unknown or any(item is not None and item.alt == "unknown" for _, item in filled.places)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..gazetteer import Place
 from ..schema import FAMILY
 from . import dating
-from .attribution import attribution_of
+from .attribution import attribution_of, sayer
 from .clauses import Clause
 from .dating import NEVER, When
 from .fitting import TAKES, Case
@@ -15,7 +15,7 @@ from .focus import ANAPHOR, is_state
 from .items import Item, item_at
 from .roles import Filled
 from .slots import bare_parties, parties
-from .status import status_of
+from .status import cites, status_of
 
 ARMY = "@army"
 UNITS = frozenset(("@troops", "@soldiers", "@vehicles"))  # nouns of forces that do not say whose they are
@@ -52,18 +52,25 @@ class StatementReader:
 
     def _claimed_before(self, told: Statement) -> list[dict]:
         """ "Reports of A that X has fallen the army called lies": the claim beside its denial (CODEBOOK.md)."""
-        clause, parent = told.case.clause, told.case.clause.parent
-        if told.status != "denied" or clause.kind != "sub" or parent is None or "claim" not in parent.cues:
+        if told.status != "denied" or told.case.clause.kind != "sub":
             return []
-        before = [i for i in parent.items if i.index < clause.items[0].index]
-        owner = next((i for i in parties(parent) if i.prep == "of" and i in before[-1:]), None)
-        claims = owner is not None and bool(self.items[owner.prep_index - 1].cue("claim"))
-        claimant = self._one_party(owner, self._country(told.filled)) if claims else ""
+        claimant = self._claimant(told)
         if not claimant or claimant == told.attribution:
             return []
         actor = told.filled.actor or (claimant if not told.filled.opponent else "")
         told.filled.actor = actor  # the same event is denied
         return self._rows(replace(told, status="reported", attribution=claimant))
+
+    def _claimant(self, told: Statement) -> str:
+        """Who claims what is denied: "reports of A that", "that X has fallen, as A claims, B denies"."""
+        clause, parent, country = told.case.clause, told.case.clause.parent, self._country(told.filled)
+        if parent is not None and "claim" in parent.cues:
+            before = [i for i in parent.items if i.index < clause.items[0].index]
+            owner = next((i for i in parties(parent) if i.prep == "of" and i in before[-1:]), None)
+            claims = owner is not None and bool(self.items[owner.prep_index - 1].cue("claim"))
+            return self._one_party(owner, country) if claims else ""
+        source = next((sayer(c) for c in self.clauses if cites(c)), "")
+        return self.focus.find_party(source, country) if source.startswith(ANAPHOR) else source
 
     def _statement(self, case: Case, filled: Filled) -> Statement | None:
         """Type and status of an event; None where it has none. A state denied is a capture denied."""
@@ -99,7 +106,9 @@ class StatementReader:
     def _attribute(self, told: Statement) -> None:
         """Who says so; a denial takes its time, and where it names nobody its actor, from the claim."""
         case, filled, when = told.case, told.filled, told.when
-        source = attribution_of(case.clause, self.clauses, told.status == "denied")
+        denied = told.status == "denied"
+        denies = next((c for c in self.clauses if c.role("deny")), None) if denied else None
+        source = (sayer(denies) if denies is not None else "") or attribution_of(case.clause, self.clauses, denied)
         if source.startswith(ANAPHOR):
             source = self.focus.find_party(source, self._country(filled))
         told.attribution = source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..dates import to_edtf
 from ..schema import FAMILY
 from . import dating
 from .clauses import Clause
@@ -123,6 +124,9 @@ class TimeReader:
             return dating.at_reference(reference)  # "meanwhile", "for months": it is so now, since when is not said
         said = clause.role("announce", "report")
         meant = said is not None and own.index > said.index + 1 and dating.reaches(when, self.sentence.reference)
+        if told.status == "planned" and when.earliest is None and when.latest and not clause.past:
+            start = dating.at_reference(self.sentence.reference).earliest  # "before the winter": from now on
+            return when._replace(earliest=start, edtf=to_edtf(start, when.latest)) if start else when
         announced = told.status == "planned" and when.latest and said is not None and not meant
         return dating.onward(when) if announced else when  # "announced on Friday", not "to do it this month"
 

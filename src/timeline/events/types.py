@@ -220,7 +220,8 @@ class TypeReader:
     def _claimed(self, told: Statement) -> None:
         """Who announces, as a party to the war, that a place has been taken and names no taker, has taken it itself."""
         filled, source = told.filled, told.attribution
-        if told.status == "planned" and told.type == "offensive" and not filled.actor and is_group(source):
+        own = source != filled.opponent and (is_group(source) or source == filled.places[0][0].country)
+        if told.status == "planned" and told.type in ("offensive", "capture") and not filled.actor and own:
             filled.actor, filled.certainty = source, "context"  # "the attack on X begins in May, said A"
         if (
             told.status == "planned"

@@ -16,6 +16,8 @@ from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
 PEOPLE = frozenset(("common", "who"))  # relatives that may speak of people; all others speak of things
 
+WHEREBY = "whereby"  # conjunctions of what an event brings about
+
 Found = list[tuple[Place, Item | None]] | None
 
 
@@ -39,6 +41,7 @@ class ContextReader:
             self._garrison,
             self._cleft_place,
             self._head_place,
+            self._whereby,
         ):
             if (found := step(case)) is not None:
                 return found
@@ -172,6 +175,15 @@ class ContextReader:
             return resolve_places(self._heads_of(clause, head), self.focus)
         return [] if relative and not self._points(clause) else None
 
+    def _whereby(self, case: Case) -> Found:
+        """ "A reached X, whereby the siege came to an end": what an event brings about is told of its place."""
+        clause = case.clause
+        thereby = clause.kind == "sub" and clause.items[0].cue("sub") == WHEREBY and clause.parent is not None
+        if not thereby or case.type not in ("capture", "siege", "siege_end"):
+            return None
+        before = next((row for row in self.fresh if row["clause"] == clause.parent.number), None)
+        return [(before["place_"], None)] if before is not None and not place_items(clause) else None
+
     def _part_head(self, case: Case, filled: Filled) -> Found:
         """ "in the western part, which A holds, ...": a part of the city that was named last."""
         clause = case.clause
@@ -284,13 +296,16 @@ class ContextReader:
         goes = part is not None and (self._goes(case, part) or _of_noun(case, part))
         own = case.kind == "verb" or part in case.span or goes  # "they are in the centre" is a phrase
         named = part is not None and (not part.prep or goes) and own
-        if not case.needs("place") or named or self._points(clause):
+        over = case.kind == "noun" and clause.has("ended")  # "the siege is over"
+        if not case.needs("place") or named or over or self._points(clause):
             return None
         if part is not None and part.prep == "until" and case.may("until", "place"):
             filled.extent, filled.certainty = extent_words(self.items, part), "context"
             topic = self.focus.whole(self.focus.topic)
             place = topic if topic is not None and topic.kind == "city" else self.focus.find_place("@city")
             return [(place, None)] if place is not None else []
+        if beside := self._went_on_there(case):
+            return beside
         fronted = [i for i in place_items(clause) if i.prep in ("of", "in") and i.index < case.trigger.index]
         parts = clause.items if case.kind == "verb" and fronted and "part" in clause.cues else ()
         free = next((i for i in parts if i.cue("part") and i.antecedent is None and not i.prep), None)
@@ -298,6 +313,13 @@ class ContextReader:
             filled.extent, filled.last = extent_words(self.items, free), is_last(self.items, free)
             return resolve_places(fronted[:1], self.focus)
         return []
+
+    def _went_on_there(self, case: Case) -> list[tuple[Place, None]]:
+        """ "In May he attacked X, in July he proclaimed the victory": what one has nowhere else is where one fought."""
+        inside = case.type == "capture" and set(case.frame.slots).isdisjoint(("obj", "subj", "bare"))
+        last = self.fresh[-1] if self.fresh and inside and case.clause.kind in ("main", "coord") else None
+        fought = last is not None and last["type"] in ("offensive", "siege", "entry") and last["status"] == "reported"
+        return [(last["place_"], None)] if fought and not _slot_taken(case) else []
 
     def _stands_for(self, part: Item) -> bool:
         """Whether a part is a noun of its own: "the centre", not "the third town"."""
@@ -322,8 +344,13 @@ class ContextReader:
             if inside := _inside(clause):
                 return resolve_places(inside[:1], self.focus)
         behind = item_at(self.items, case.trigger.index + 1)
-        begun = part is not None or clause.role("begin") or (behind is not None and behind.cue("there"))
-        begun = begun or (bool(case.frame.companions) and self._there(clause))  # "declared victory there"
+        begun = (
+            part is not None
+            or clause.role("begin")
+            or clause.has("ended")
+            or (behind is not None and behind.cue("there"))
+        )
+        begun = begun or (case.frame.companions and (self._there(clause) or not _slot_taken(case)))  # "broke the siege"
         if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
             return []
         if part is None and case.kind == "verb" and not self._points(clause):
@@ -375,6 +402,13 @@ def _speaks_of_pronoun(case: Case) -> bool:
     if case.kind == "verb" and case.active:
         return case.may("subj", "place") and bool(case.clause.times) and not any(map(is_common, case.clause.items))
     return case.may("obj", "place") if case.passive else case.kind == "phrase" and case.may("subj", "place")
+
+
+def _slot_taken(case: Case) -> bool:
+    """Whether a preposition that may govern the place of a frame governs something else, but for a time."""
+    timed = {time.index - 1 for time in case.clause.times}
+    slots = (i for i in case.clause.items if i.cue("prep") in case.frame.slots and i not in case.span)
+    return any(i.index not in timed for i in slots)
 
 
 def _of_noun(case: Case, part: Item) -> bool:

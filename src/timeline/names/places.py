@@ -14,6 +14,7 @@ QUOTES = frozenset("\"'‘’“”„«»")
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{1,3}")  # the number of a military unit
+WHOSE = "whose"  # nouns of a town behind which a name tells only whose it is
 GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
 
 
@@ -285,7 +286,7 @@ class PlaceReader(PlaceNameReader):
 
     def _noun_of(self, k: int) -> int:
         """ "the airport of the city", "the capital of Iraq", "the capital of the province X"."""
-        s, _, _, (kind, number, _, of), _, rule = self.units[k]
+        s, _, _, (kind, number, opens, of), _, rule = self.units[k]
         j = self._skip_article(k + 2)
         town = self._tag(j) == "L" and self.units[j][3][0] in ("city", "capital") and not self._name_follows(j)
         if self._tag(j) == "C" and kind == "capital":
@@ -301,6 +302,8 @@ class PlaceReader(PlaceNameReader):
         if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
             self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
             return end
+        if opens == WHOSE and self._tag(j) in ("A", "N"):
+            return self._pointing(k, j + 1)  # "the birthplace of X"
         if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
             return k + 1
         return self._pointing(k, j + 1 if of and number != "plural" and town else k + 1)
@@ -363,7 +366,14 @@ class PlaceReader(PlaceNameReader):
         return self.text[s : e - length] if length else ""
 
     def _region_end(self, j: int) -> int:
-        """The end of "the province X" at unit j, 0 where no such name stands there."""
+        """The end of "the province X", or of the name of a region, at unit j; 0 where no such name stands there."""
+        places = self.lexicon.gazetteer.places
+        if (
+            self._tag(j) == "G"
+            and self._run(j) == j + 1
+            and any(places[i].kind == "region" for i in self.units[j][3][0])
+        ):
+            return j + 1
         region = self._tag(j) == "L" and self.units[j][3][0] == "region" and self._name_follows(j)
         return self._run(j + 1) if region else 0
 

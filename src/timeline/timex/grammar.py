@@ -20,7 +20,7 @@ from typing import NamedTuple
 from timeline.languages import LanguageError, Row, load_language
 from timeline.words import cut, splitter
 
-_TOKEN = r"'?\w+"
+_TOKEN = r"(?:'(?=\d|\w\b))?\w+"  # an apostrophe before a longer word is a quotation mark
 TOKEN, _SPLIT = re.compile(_TOKEN), splitter(_TOKEN)
 KEPT = 100_000  # words that a memory keeps before it begins anew
 DIGITS, DATE = "0", "{date}"
