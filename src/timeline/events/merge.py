@@ -21,6 +21,7 @@ def merge_events(rows: list[dict]) -> list[dict]:
             k for k, other in enumerate(kept)
             if other["place_id"] == place and _same(other, row) and (place not in disputed or _alike(other, row))
         ]  # fmt: skip
+        twins = [k for k in twins if not _came_back(kept[k], row, kept[k + 1 :])]
         twin = next((k for k in twins if kept[k]["sentence"] == row["sentence"]), twins[0] if twins else None)
         if twin is None:
             kept.append(dict(row))
@@ -60,6 +61,14 @@ def _briefly(a: dict, b: dict) -> bool:
 def _alike(a: dict, b: dict) -> bool:
     """Whether two rows tell the same of a place: who left one whose capture is denied has left it all the same."""
     return a["type"] == b["type"] or not (a["told"] and b["told"])
+
+
+def _came_back(left: dict, row: dict, between: list[dict]) -> bool:
+    """Whether who left took the place again before it was taken from him: "left in May, retook it in June, lost it"."""
+    if left["type"] != "withdrawal" or row["type"] != "capture":
+        return False
+    back = (r for r in between if r["place_id"] == row["place_id"] and r["type"] == "capture")
+    return any(r["actor"] == left["actor"] for r in back)
 
 
 def _same_type(a: dict, b: dict) -> bool:
