@@ -14,6 +14,7 @@ OBJECT = "@object"  # what such an infinitive governs: a place is its bare objec
 BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
 LISTED = frozenset(("det", "prep", "adverb", "nearby"))  # cues of words that may stand within a list
 NOUN_PHRASE = frozenset(("det", "coord"))  # cues of words before the adjective of a listed name
+DESCRIBING = frozenset(("@capital", "@city", "@region"))  # place nouns that may describe the name before them
 ACROSS = 6  # words that may stand between a preposition and the name it governs
 GOVERNING = frozenset(("prep", "reference", "support"))  # cues of words that may govern a name
 FULL = 2  # words of a person's full name
@@ -144,9 +145,19 @@ def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
     comma = any(i.low == "," for i in items[previous.index + 1 : item.index])
     if lands == [True, False] and previous.prep == "@near" and item.kind == "place" and comma:
         return False  # "X, on the border with A, and Y"
+    if item.value in DESCRIBING and _describes(items, previous, item):
+        return False
     if previous.prep and (_begins_clause(items, previous, item) or _behind_aside(items, previous, item)):
         return False
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
+
+
+def _describes(items: list[Item], previous: Item, item: Item) -> bool:
+    """ "near X, its capital, A took the base": a place noun behind a name and a comma says what that is."""
+    between, after = items[previous.index + 1 : item.index], item_at(items, item.index + 1)
+    named = previous.kind == "place" and previous.value[:1] != "@" and bool(between) and between[0].low == ","
+    listed = any(i.cue("coord") for i in between) or (after is not None and bool(after.cue("coord")))
+    return named and not listed
 
 
 def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
