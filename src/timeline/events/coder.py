@@ -26,7 +26,7 @@ from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
 from .splitting import gather, split_clauses
 from .subjects import SubjectReader
-from .survey import find_homes, find_proper, find_stories, find_towns, scene_of
+from .survey import find_homes, find_proper, find_questions, find_stories, find_towns, scene_of
 from .telling import StatementReader
 from .times import TimeReader
 from .types import TypeReader
@@ -57,11 +57,14 @@ class ArticleCoder(
         self.focus = Focus(language)
         self.proper = find_proper(sentences, by_sentence or {})
         self.homes = find_homes(sentences, by_sentence or {}, self.grammar)
+        self.asked = find_questions(sentences)
         self.stories = find_stories(sentences, by_sentence or {})
         self.rows: list[dict] = []
         self.described: dict[tuple[str, ...], str] = {}
         self.named: dict[str, str] = {}
         self.last_when: When = NEVER
+        self.scene: tuple[int, When] = (-1, NEVER)  # a sentence that told no event, and the time that it told
+        self.scene_paragraph = -1
         self.last_paragraph, self.last_sentence, self.last_type = -1, -1, ""
         self.section, self.reference, self.seen, self.near = -1, "", (-1, 0), (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
@@ -138,6 +141,8 @@ class ArticleCoder(
         unread = sentence.role in ("byline", "caption")
         glanced = not triggers or question or unread
         if glanced:
+            if sentence.role == "body" and not triggers and not question:
+                self._set_scene(words.lows, mentions)
             if sentence.role != "byline":  # where the reporter sits is not what the article speaks of
                 self._glance(mentions)
             if words.lows and "demonstrative" in self.grammar.functions.get(words.lows[0], ()):

@@ -71,6 +71,21 @@ def at_reference(reference: str) -> When:
     return When(earliest, latest, reference, precision_of(reference), "", "reference", "CODEBOOK.md#dates")
 
 
+def precedes(when: When, day: date) -> bool:
+    """Whether a month or day without a year of its own ends before a day."""
+    yearless = when.basis == "relative" and when.precision in ("day", "month")
+    return yearless and when.earliest is not None and when.latest is not None and when.latest < day
+
+
+def next_year(when: When) -> When:
+    """The same month or day a year later; a day that the next year lacks stays as it is."""
+    try:
+        earliest, latest = (day.replace(year=day.year + 1) for day in (when.earliest, when.latest))
+    except ValueError:
+        return when
+    return when._replace(earliest=earliest, latest=latest, edtf=to_edtf(earliest, latest))
+
+
 def ahead(when: When, reference: str) -> bool:
     """Whether a told time lies wholly after the reference date ("by 1 December"): what is said of it is a plan."""
     today = bounds(reference)[1] if reference else None

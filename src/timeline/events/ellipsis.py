@@ -100,7 +100,9 @@ class EllipsisReader:
         times = dating.times_of(clause)
         if times:
             at = item if len(times) >= len(places) else places[0]  # "late August X and early October Y"
-            return dating.of_mention(min(times, key=lambda t: abs(t.index - at.index)))
+            when = dating.of_mention(min(times, key=lambda t: abs(t.index - at.index)))
+            follows = last["follows"] and last["earliest"] is not None and dating.precedes(when, last["earliest"])
+            return dating.next_year(when) if follows else when
         shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
         return dating.shifted(When.of_row(last), shift) if shift is not None else When.of_row(last)
 

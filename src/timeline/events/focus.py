@@ -41,6 +41,11 @@ def _classes_in(word: str, language: Language) -> frozenset[str]:
     return frozenset(words[part][0] for part in word.replace("-", " ").split() if part in words)
 
 
+@lru_cache(maxsize=1)
+def _seats() -> dict[str, str]:
+    return {row["region"]: row["capital"] for row in shared_table("seats")}
+
+
 @lru_cache(maxsize=8)
 def party_words(language: Language) -> dict[str, tuple[str, str]]:
     """The class and the English of each party noun of a language."""
@@ -254,7 +259,7 @@ class Focus:
         for city in (self.topic, self.main_city()):
             if city is not None and (found := self._region_called(city)):
                 return found
-        return self.topic
+        return self.topic if self.topic is not None and self.topic.kind == "region" else None
 
     def _region_called(self, city: Place) -> Place | None:
         """The region that goes by the name of a city."""
@@ -301,12 +306,22 @@ class Focus:
 
     def _capital(self) -> Place | None:
         country = self.topic.country if self.topic is not None and self.topic.country else self.home or self.country
+        if seat := self._seat_told(country):
+            return seat
         name = self.nouns.capitals.get(country)
         for place_id in self.gazetteer.lookup(name) if name else ():
             place = self.gazetteer.place(place_id)
             if place.country == country:
                 return place
         return self.gazetteer.place(f"open:city:{name}") if name else None
+
+    def _seat_told(self, country: str) -> Place | None:
+        """ "the capital" in a story of a region: the city named most, where it is the seat of one that is named."""
+        main = self.main_city()
+        if main is None or main.country != country:
+            return None
+        regions = {place.name for _, place in self.places if place.kind == "region" and place.country == country}
+        return main if any(_seats().get(name) == main.name for name in regions) else None
 
     def part_of(self, city: Place | None, pattern: str, kind: str = "base") -> Place | None:
         """ "the airport" of a city, under the name that the noun's pattern gives it ("%s airport")."""
@@ -426,8 +441,9 @@ class Focus:
             return forces
         if country and country != avoid and any(name == country for name, _, _ in self.parties):
             return country
-        for name, classes, _ in reversed(self.parties):
-            if wanted in classes and name != avoid and (is_state(name) or wanted in ("troops", "soldiers")):
+        for name, classes, role in reversed(self.parties):
+            aside = is_state(name) and role == "other" and is_state(country)  # named, but nothing told of its deeds
+            if wanted in classes and name != avoid and not aside and (is_state(name) or wanted in FORCES):
                 return name
         return country if country and country != avoid and is_state(country) else ""
 

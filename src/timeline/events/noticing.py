@@ -119,7 +119,8 @@ class NameReader:
         around = bool(told) and place not in {*told, *map(self._city_of, told)}
         who = bool(before) and self.grammar.functions.get(before[0], NONE).get("rel") == WHOEVER
         begins = len(before) < 3 and not around and not who  # "Who saw them in X" tells of no event there
-        if role == "heading" or fresh or (begins and not route and not aside):
+        asked = self.sentence.sentence in self.asked  # "What happened in X?" heads what follows
+        if role == "heading" or asked or fresh or (begins and not route and not aside):
             self.focus.tell_event(place)
 
     def _see_subject(self, mention) -> None:

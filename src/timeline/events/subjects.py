@@ -93,11 +93,18 @@ class SubjectReader:
         if not value:
             above = clause.parent.names if clause.parent is not None else []
             named = clause.kind != "rel" or any(i.kind == "actor" and i.index < clause.items[0].index for i in above)
-            if not named and not clause.has("subjectpronoun"):
+            if not named and not clause.has("subjectpronoun") and not self._it_acts(case):
                 return ""
             value = self._implied(clause, country)
         titled = self._title(clause.items[0].index + 1, country) if clause.items[0].kind == "word" else ""
         return titled or value
+
+    @staticmethod
+    def _it_acts(case: Case) -> bool:
+        """ "the only town that it had taken": in a relative clause about what is taken, "it" is who takes."""
+        clause = case.clause
+        takes = clause.kind == "rel" and case.kind == "verb" and case.may("obj", "place")
+        return takes and any(i.cue("itpronoun") and not i.cue("objectpronoun") for i in clause.items[1:2])
 
     def _implied(self, clause: Clause, country: str) -> str:
         """The subject that a demonstrative, the noun before, or the clause before or behind implies."""

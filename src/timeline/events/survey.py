@@ -60,6 +60,13 @@ def without_first_word(name, grammar: Grammar):
     return name._replace(start=name.end - len(rest), text=rest, value=f"open:city:{rest}", alt="")
 
 
+def find_questions(sentences: list) -> frozenset[int]:
+    """The numbers of sentences that ask, alone in their paragraph: the headings of a text of questions and answers."""
+    count = Counter(sentence.paragraph for sentence in sentences)
+    asking = (s for s in sentences if s.role == "body" and s.text.rstrip().endswith("?"))
+    return frozenset(s.sentence for s in asking if count[s.paragraph] == 1)
+
+
 def find_homes(sentences: list, by_sentence: dict, grammar: Grammar) -> dict[int, str]:
     """The country that each sentence is about, by the countries, places and parties that its story and all name."""
     stories: dict[tuple[int, int], Counter[str]] = {}

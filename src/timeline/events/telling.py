@@ -96,7 +96,8 @@ class StatementReader:
         """The time of an event; what is reported of a time still to come is planned."""
         clause, reference = told.case.clause, self.sentence.reference
         told.when = when = self._when(told)
-        if told.status == "reported" and self._tells_ahead(clause) and not (self.stamped and when.basis == "explicit"):
+        known = self.stamped and (when.basis == "explicit" or told.case.type == "same")  # a chronology tells the past
+        if told.status == "reported" and self._tells_ahead(clause) and not known:
             later = when.latest and self._later(clause)
             starts = clause.finite is not None and clause.finite.verb.role == "begin"
             begins = starts and dating.reaches(when, reference)
@@ -241,7 +242,7 @@ class StatementReader:
             "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
             "apart": told.case.clause.kind == "inf", "clause": told.case.clause.number,
-            "noun": told.case.kind == "noun",
+            "noun": told.case.kind == "noun", "follows": told.case.type == "same",
             "passing": told.case.voice == "attributive" or (told.type == "control" and told.case.kind == "noun"),
         }  # fmt: skip
 

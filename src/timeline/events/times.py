@@ -14,6 +14,7 @@ from .items import Item
 from .mood import FACTUAL
 from .telling import Statement
 
+SPEAKING = frozenset(("report", "announce", "deny"))  # roles of verbs whose time is that of the report
 CHANGES = ("capture", "partial_capture", "withdrawal", "entry")
 
 
@@ -30,7 +31,7 @@ class TimeReader:
             if counted is not None:
                 return counted
             if own is not None:
-                return self._own_time(told, own, state)
+                return self._not_before(told, self._own_time(told, own, state))
             dates = (i for i in clause.times if not i.value and not i.mention.shift and i.mention.time_kind == "date")
             unresolved = next(dates, None)
             if unresolved is not None:
@@ -47,6 +48,13 @@ class TimeReader:
             if planned
             else self._gained_since(told) or self._untold(told)
         )
+
+    def _not_before(self, told: Statement, when: When) -> When:
+        """ "X followed in July": what followed came after the event before it, be it in the next year."""
+        before = (self.fresh or self.rows or [None])[-1]
+        if told.case.type != "same" or before is None or before["earliest"] is None:
+            return when
+        return dating.next_year(when) if dating.precedes(when, before["earliest"]) else when
 
     @staticmethod
     def _gained_since(told: Statement) -> When | None:
@@ -199,9 +207,24 @@ class TimeReader:
             return self.last_when if then and self.last_paragraph == self.sentence.paragraph else until(reference)
         if clause.past and self.stamped:
             return at(reference)
+        at_scene, when = self.scene
+        if clause.past and at_scene == self.sentence.sentence - 1 and self.sentence.paragraph == self.scene_paragraph:
+            return when._replace(text="")
         if clause.past and self.last_when is not NEVER and self.last_paragraph == self.sentence.paragraph:
             return self._in_story(told)
         return at(reference) if self.sentence.paragraph <= self.lead else until(reference)
+
+    def _set_scene(self, lows: list[str], mentions: list) -> None:
+        """ "The turn came on Wednesday": the time of a sentence of the past that reports nothing and tells no event."""
+        times = [m for m in mentions if m.kind == "time" and m.time_kind == "date" and m.earliest and m.latest]
+        if len(times) != 1 or times[0].precision not in ("day", "week"):
+            return
+        readings = [r for low in lows for r in self.grammar.readings.get(low, ())]
+        past = any(r.form == "past" for r in readings)
+        if past and not any(r.role in SPEAKING for r in readings):
+            item = Item("time", 0, 0, times[0].text, times[0].text.lower(), mention=times[0])
+            self.scene = (self.sentence.sentence, dating.of_mention(item))
+            self.scene_paragraph = self.sentence.paragraph
 
     def _may_date_news(self, lows: list[str], mentions: list) -> bool:
         """Whether a sentence can tell when the one before it was reported: it points back and holds a time."""

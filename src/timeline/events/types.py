@@ -175,7 +175,8 @@ class TypeReader:
         if told.case.kind != "phrase" or not clause.past or clause.has("still"):
             return False
         spans = any(i.mention.time_kind == "duration" and i.prep == "after" for i in clause.times)
-        return spans or bool(clause.has("atlast") and dating.times_of(clause, state=False))
+        later = any(i.mention.shift and i.value for i in clause.times)  # "three days later they had X in hand"
+        return spans or later or bool(clause.has("atlast") and dating.times_of(clause, state=False))
 
     def _claims(self, told: Statement) -> bool:
         """ "On Monday A said that it held X", "A holds X, said A on Monday": a claim of one's own with a date."""

@@ -17,6 +17,7 @@ from .slots import bare_parties, group_of, parties, place_items, resolve_places
 PEOPLE = frozenset(("common", "who"))  # relatives that may speak of people; all others speak of things
 
 WHEREBY = "whereby"  # conjunctions of what an event brings about
+ARRIVALS = ("capture", "partial_capture", "entry")  # events by which a party comes into a place
 
 Found = list[tuple[Place, Item | None]] | None
 
@@ -121,7 +122,9 @@ class ContextReader:
     def _left_behind(self, case: Case) -> Found:
         """ "A had taken X, but left after eleven days": who leaves, leaves the place of the event before."""
         clause = case.clause
-        if case.type != "withdrawal" or not self.fresh or any(i.cue("prep") in case.frame.roles for i in clause.items):
+        if case.type == "withdrawal" and not self.fresh:
+            return self._left_again(case)
+        if case.type != "withdrawal" or any(i.cue("prep") in case.frame.roles for i in clause.items):
             return None
         sides = parties(clause)
         own = any(i.value == self.fresh[-1]["actor"] or i.value[:1] == ANAPHOR for i in sides)
@@ -137,6 +140,15 @@ class ContextReader:
             return None
         place = self.focus.whole(self.focus.topic)
         return [(place, None)] if place.kind in ("city", "base") else None
+
+    def _left_again(self, case: Case) -> Found:
+        """ "A occupied X. They left again": who came, by the sentence before, leaves that place where none is named."""
+        clause, last = case.clause, self.rows[-1] if self.rows else None
+        they = clause.kind == "main" and bool(clause.has("subjectpronoun")) and not clause.names
+        near = last is not None and last["sentence"] == self.sentence.sentence - 1 and last["status"] == "reported"
+        if not they or not near or not clause.has("again") or last["actor"] != self.focus.subject:
+            return None
+        return [(last["place_"], None)] if last["type"] in ARRIVALS else None
 
     def _shared_head(self, case: Case) -> Found:
         """ "X, which fell in June and was retaken in May": both clauses speak of X."""

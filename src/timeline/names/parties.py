@@ -143,8 +143,9 @@ class PartyReader(NameOfPartyReader):
             if name:
                 value, e, j = name
             elif noun.removesuffix("s") in FORMATIONS and self._near(j - 1) and self._tag(j) in ("N", "G"):
-                j = self._formations(j, number)
-                e = self.units[j - 1][1]
+                end = self._formations(j, number)
+                if any(unit[2] in "GL" for unit in self.units[end:]):  # elsewhere "left the brigade X" is a place
+                    j, e = end, self.units[end - 1][1]
         if not value or value.startswith("@"):
             alt = self._determiner(k)
         taken = self._owner(j, value, state, number) or self._called(j, value)

@@ -312,7 +312,7 @@ class PlaceReader(PlaceNameReader):
         """A place noun without a name, up to `end`: it points to a place told before."""
         kind, number, rule = *self.units[k][3][:2], self.units[k][5]
         first = self._phrase_start(k)
-        if first is None:
+        if first is None or any(self._low(j) in self.roles["other"] for j in range(first, k)):
             return k + 1
         value = f"@{kind}" if number == "singular" else "@cities" if kind == "city" else f"@{kind}s"
         self._add(self.units[first][0], self.units[end - 1][1], "place", value, rule)

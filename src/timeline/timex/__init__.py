@@ -20,7 +20,8 @@ import pandas as pd
 from timeline.dates import bounds
 from timeline.languages import Language, load_language
 from timeline.schema import MENTIONS
-from timeline.timex.grammar import Grammar, Match
+from timeline.timex.grammar import Grammar, Match, Node
+from timeline.timex.operations import Told
 from timeline.timex.resolve import Resolved, grammar, resolve, yearless
 
 __all__ = ["COLUMNS", "find_times"]
@@ -94,6 +95,7 @@ class _Reader:
 
     def __init__(self, rules: Grammar, language: str | Path | Language) -> None:
         self.rules, self.tense, self.told = rules, _tense(language), None
+        self.day: Told | None = None  # the last day told: "later that day" is of no month told since
 
     def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
         plain = text
@@ -106,7 +108,8 @@ class _Reader:
             if match.kind == "trap":
                 continue
             future = ahead and self.tense.future(text, match.start, match.end)
-            answer = resolve(self.rules, match.node, reference, future, self.told)
+            told = self.day if self.day and self._of_day(match.node) else self.told
+            answer = resolve(self.rules, match.node, reference, future, told)
             if yearless(self.rules, match.node):
                 if before is not None:
                     answer = self._same_story(text, match, answer, before) or answer
@@ -115,7 +118,13 @@ class _Reader:
             kept = answer.kind == "since" and answer.told is not None and self._stands(before, answer)
             if answer.told and not kept:
                 before, self.told = (match, answer), answer.told
+                self.day = answer.told if answer.told[2] == "day" else self.day
             yield match, answer
+
+    def _of_day(self, node: Node) -> bool:
+        """ "later that day", "the same evening": what points back to a day, not to a month or a year."""
+        pointing = self.rules.rules[node.row].operation == "told"
+        return pointing and not any(name in ("unit", "day", "weekday") for name, _ in node.fields)
 
     def _stands(self, before: tuple[Match, Resolved] | None, since: Resolved) -> bool:
         """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day"."""

@@ -523,7 +523,8 @@ def _cuts(first: date, last: date, days: int) -> tuple[date, date, date] | None:
 def since(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """From the time inside to the reference; without a reference, or from the future on, open."""
     first, _, precision = inner[0]
-    last = at.day if at.day and first and first <= at.day else None
+    end = at.whole[1] if at.whole else at.day
+    last = max(at.day, first) if at.day and first and first <= end else None
     return first, last, precision
 
 
