@@ -144,7 +144,7 @@ class PartyReader(NameOfPartyReader):
                 value, e, j = name
             elif noun.removesuffix("s") in FORMATIONS and self._near(j - 1) and self._tag(j) in ("N", "G"):
                 end = self._formations(j, number)
-                if any(unit[2] in "GL" for unit in self.units[end:]):  # elsewhere "left the brigade X" is a place
+                if not people or any(unit[2] in "GL" for unit in self.units[end:]):  # "left the Russian brigade X"
                     j, e = end, self.units[end - 1][1]
         if not value or value.startswith("@"):
             alt = self._determiner(k)
