@@ -99,6 +99,8 @@ class PlaceReader:
             return True  # "soldiers go to X", a town of their own country: a move, no attack
         if case.needs("itself") and self._has_object(clause):
             return True  # "runs a hospital in X"
+        if filled.places[0][1] is None and not filled.extent and self._holds_thing(case):
+            return True
         if case.needs("war") and not at_war(self.focus.parties):
             return True
         if lacks_need(case, filled) or travels(case, filled, actors, self.items):
@@ -110,6 +112,22 @@ class PlaceReader:
     def _others_driven(self, filled: Filled, clause: Clause) -> bool:
         """ "Most Christians were driven out of X", "A drove the inhabitants out of X": people who are no party."""
         return self._civilians(clause) or (not filled.actor and self._has_object(clause))
+
+    def _holds_thing(self, case: Case) -> bool:
+        """ "they have the news in hand", "took the lead in hand": a thing right before the phrase is what they hold."""
+        at = case.span[0].index
+        if case.kind != "phrase" or not case.active or not case.may("obj", "place") or at < 2:
+            return False
+        owner, thing = self.items[at - 2 : at]
+        behind = case.clause.finite is not None and case.clause.finite.index < owner.index  # not the subject
+        governed = bool(self.items[at - 3].cue("prep"))  # "most of the countryside in hand"
+        return (
+            behind
+            and not governed
+            and bool(owner.cue("det"))
+            and is_common(thing)
+            and owner.clause == case.clause.number
+        )
 
     def _crowd(self, party: Item) -> bool:
         """Whether a nationality is counted by thousands: "120,000 Serbs" that flee are no troops."""

@@ -186,7 +186,7 @@ class TypeReader:
             parent = next(behind, None)
         reported = clause.kind in ("sub", "main") and parent is not None and parent.role("report") is not None
         own = told.attribution == told.filled.actor
-        return reported and own and bool(parent.times) and not self._since(clause)
+        return reported and own and bool(parent.times) and not self._since(clause) and not clause.has("still")
 
     @staticmethod
     def _became(told: Statement) -> bool:
