@@ -140,7 +140,7 @@ DAY_OF_A_MONTH = re.compile(rf"\d ({MONTHS})(?! [12']?\d)")
 def test_an_interval_reference_contains_the_answer_of_every_day_in_it(row, reference, at):
     first, last = bounds(reference)
     day = min(last, first + timedelta(days=at))
-    if DAY_OF_A_MONTH.search(row["example"]):
+    if DAY_OF_A_MONTH.search(row["example"]) or "{feast}" in row["pattern"]:
         return  # CODEBOOK.md: "3 November" in an article dated 2017-11 is that November's
     whole, one = (
         find_times(row["example"], r)[lambda t: t.rule == row.rule].edtf.iloc[-1] for r in (reference, str(day))
