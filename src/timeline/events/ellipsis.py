@@ -13,6 +13,7 @@ from .focus import ANAPHOR
 from .items import NOUNS, Item, is_common
 from .slots import bare_parties, parties, place_items, resolve_places
 
+DENIED = 2  # sentences further back in which what is denied by a verb of denying was told
 CLAIMS = 3  # rows among which a denial finds its claim
 
 
@@ -153,13 +154,13 @@ class EllipsisReader:
         found = []
         for clause in self.clauses:
             own = [row for row in fresh if row["clause"] < clause.number]
-            told = own or ([] if self._says_else(clause) else self.rows)
+            told = own or ([] if _what_is(clause) or self._says_else(clause) else self.rows)
             if not told or told[-1]["status"] != "reported":
                 continue
             claims = [row for row in told if _told_together(row, told[-1])]
             points = self._denies_claim(clause)
             before = self.sentence.sentence - 1 - (self.echo == self.sentence.sentence - 1)
-            near = told[-1]["sentence"] >= before or clause.role("deny") is not None
+            near = told[-1]["sentence"] >= (before - DENIED if clause.role("deny") is not None else before)
             if near and (points or self._denies_all(clause)):
                 source = self._denier(clause, [clause, *self._quoting(clause)], told[-1])
                 if not points and not _concerned(told[-1], source):
@@ -181,7 +182,7 @@ class EllipsisReader:
         """Whether a clause denies what was told before it, by a pronoun, and not what hangs under it."""
         if clause.has("neg") and not clause.has("denial"):
             return False  # "does not dispute their defeat"
-        what = clause.kind == "rel" and clause.items[0].cue("rel") == "what"  # "..., which the rebels denied"
+        what = _what_is(clause)  # "..., which the rebels denied"
         words = clause.items[1:] if clause.kind == "rel" else clause.items  # "A, which denies all support"
         points = what or any(item.cue("demonstrative") or item.cue("objectpronoun") for item in words)
         points = bool(points or clause.pronoun("itpronoun"))
@@ -223,6 +224,11 @@ def _names_claim(clause: Clause) -> bool:
             ends = after is None or after.kind == "punct" or after.cue("indefinite")
             return bool(ends or after.readings or after.cue("denial"))
     return False
+
+
+def _what_is(clause: Clause) -> bool:
+    """Whether a relative clause speaks of the whole clause before it (", which A denies")."""
+    return clause.kind == "rel" and clause.items[0].cue("rel") == "what"
 
 
 def _disputes(clause: Clause) -> bool:

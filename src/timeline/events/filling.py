@@ -183,7 +183,7 @@ class FrameReader:
     def _lacks_party(self, case: Case, filled: Filled) -> bool:
         """Whether a party is missing that this kind of frame cannot do without."""
         nobody = not filled.actor and not filled.opponent
-        if case.needs("party") and nobody:
+        if case.needs("party") and nobody and not self._attacked(case):
             return True
         if case.type == "control" and not filled.actor and case.kind != "phrase":
             return True
@@ -192,3 +192,8 @@ class FrameReader:
             aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)
             return not begun and (aside or (case.type == "offensive" and nobody))
         return case.active and case.may("subj", "actor") and not filled.actor
+
+    def _attacked(self, case: Case) -> bool:
+        """ "A opened the attack; that day X was occupied": who attacks in the sentence before it has taken it."""
+        taken = case.passive and case.type == "capture" and case.kind == "verb"
+        return taken and any(row["type"] in ("offensive", "entry") and row["actor"] for row in self.fresh)

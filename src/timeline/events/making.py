@@ -151,11 +151,18 @@ def _attributes(items: list[Item]) -> None:
 
 
 def _owned_nouns(items: list[Item]) -> None:
-    """ "in their possession": behind a preposition and a possessive a word that may be a finite verb is a noun."""
+    """ "in their possession", "without heavy losses": behind such words what may be a finite verb is a noun."""
     for before, owner, noun in zip(items, items[1:], items[2:], strict=False):
-        owned = owner.cue("possessive") and before.cue("prep") and noun.readings
-        if owned and all(r.form == "present" for r in noun.readings):
+        owned = owner.cue("possessive") and before.cue("prep") and all(r.form == "present" for r in noun.readings)
+        if noun.readings and (owned or (before.cue("prep") == "without" and _is_loss(owner, noun, items))):
             noun.readings = ()
+
+
+def _is_loss(adjective: Item, noun: Item, items: list[Item]) -> bool:
+    """Whether an infinitive behind an adjective is a noun: the verb of the clause stands right behind it."""
+    verb = item_at(items, noun.index + 1)
+    plural = all(r.form in ("present", "infinitive") for r in noun.readings)
+    return is_common(adjective) and plural and verb is not None and bool(verb.readings)
 
 
 def _only_words(text: str, start: int, end: int, mention, grammar: Grammar) -> bool:

@@ -86,7 +86,7 @@ def _under_modal(clause: Clause, head: Clause) -> bool:
 
 def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
     """Whether a clause without a modal verb reports, or tells a plan; a plan that nobody announces is a forecast."""
-    clause, we = case.clause, bool(case.clause.has("we"))
+    clause, we = case.clause, _we(case.clause)
     on = we and case.type != "control" and form in ("present", "infinitive")
     if on and announced(clause, clauses, chain):
         return "planned"
@@ -104,6 +104,12 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
     return (
         "planned" if _intended(clause, chain, form) or (leaves and _announced_behind(clause, clauses)) else "reported"
     )
+
+
+def _we(clause: Clause) -> bool:
+    """ "we push on and relieve X": the speakers are the subject, here or of the clause that this one goes on with."""
+    before = clause.before if clause.kind == "coord" and clause.items[1:2] == [clause.finite] else None
+    return bool(clause.has("we") or (before is not None and before.has("we")))
 
 
 def _soon(case: Case, chain: list[Clause], form: str) -> bool:

@@ -16,6 +16,8 @@ ATTACKS = ("offensive", "entry", "siege")
 ROWS_BACK = 4  # rows of earlier sentences among which the attack stands that a capture ends
 FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
 FRESH = timedelta(days=1)  # the age of a state that is still news
+ENDED = frozenset(("after", "within"))  # "after a few days", "within an hour" they had it
+NO_CUES: dict[str, str] = {}
 NONE = ""  # no event
 
 
@@ -168,13 +170,14 @@ class TypeReader:
         also = any(item.cue("already") == "also" for item in clause.items) or (clause.has("also") and after)
         return bool(clause.has("whole") or also)  # "after X, Y too is in the hands of A"
 
-    @staticmethod
-    def _in_the_end(told: Statement) -> bool:
+    def _in_the_end(self, told: Statement) -> bool:
         """ "after a few days they had X in hand", "only in May was X theirs": a state that came about at that time."""
         clause = told.case.clause
         if told.case.kind != "phrase" or not clause.past or clause.has("still"):
             return False
-        spans = any(i.mention.time_kind == "duration" and i.prep == "after" for i in clause.times)
+        lasting = [i for i in clause.times if i.mention.time_kind == "duration"]
+        words = self.grammar.functions
+        spans = any((i.prep or words.get(i.low.split()[0], NO_CUES).get("prep")) in ENDED for i in lasting)
         later = any(i.mention.shift and i.value for i in clause.times)  # "three days later they had X in hand"
         return spans or later or bool(clause.has("atlast") and dating.times_of(clause, state=False))
 

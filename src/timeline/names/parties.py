@@ -215,8 +215,9 @@ class PartyReader(NameOfPartyReader):
     def _backed(self, k: int) -> int | None:
         """ "door Turkije gesteunde (Syrische) rebellen"; where no such phrase begins at `door`, None."""
         j = self._skip_article(k + 1)
-        backer = self._adjective(j)
-        if not backer or self._tag(j + 1) != "M":
+        government = self._tag(j) == "P" and self.units[j][3][0] == "government"
+        backer = self._adjective(j) or ("pro-government" if government else "")
+        if not backer or self._tag(j + 1) != "M" or (government and self.units[j + 1][3][1] != "tied"):
             return None
         english, role = self.units[j + 1][3]
         if role == "tied" and self._low(k) in self.roles["tied"]:
@@ -263,7 +264,7 @@ class PartyReader(NameOfPartyReader):
             return name[2]
         if how != "loyal" or not value:
             plain = CANONICAL.get(self.units[end][3][0], self.units[end][3][2])
-            value = f"{to}-affiliated {plain}"
+            value = f"{to}-affiliated {plain}" if self._tag(j) != "P" else f"{to} {plain}"
         self._add(self.units[k][0], self.units[end][1], "actor", value, self.units[end][5])
         return end + 1
 

@@ -203,9 +203,11 @@ class _Tense:
         """
         left = max((m.end() for m in self.edge.finditer(text, 0, start)), default=0)
         right = self.edge.search(text, end)
-        clause = text[left : right.start() if right else len(text)]
+        stop = right.start() if right else len(text)
+        clause = text[left:stop]
         announced = any(m.end() == left for m in self.announced.finditer(text))
-        return (announced or bool(self.marks.search(clause))) and not self.past.search(clause)
+        marked = any(m.end() <= stop for m in self.marks.finditer(text, left))  # a mark may ask for what comes behind
+        return (announced or marked) and not self.past.search(clause)
 
 
 @lru_cache(maxsize=8)
