@@ -19,7 +19,8 @@ def attribution_of(clause: Clause, clauses: list[Clause], denied: bool = False) 
     behind = [c for c in clauses if c.before is clause or c.parent is clause]
     for other in (clause, clause.parent, clause.before, *behind):
         roles = SAYING if other in behind and not denied else (*SAYING, "deny")  # who denies a claim has not made it
-        if other is not None and other.role(*roles) is not None and (source := sayer(other)):
+        says = other is not None and other.role(*roles) is not None
+        if says and (source := sayer(other) or _spoken_for(other, clauses)):
             return source
     return next((source for other in clauses if "attribution" in other.cues for source in _cited(other)), "")
 
@@ -37,6 +38,18 @@ def sayer(clause: Clause) -> str:
     for item in clause.names:
         if item.prep == slot and (item.kind == "actor" or stands_for_government(item)):
             return _name(item)
+    return ""
+
+
+def _spoken_for(clause: Clause, clauses: list[Clause]) -> str:
+    """ "A spokesman of A says", "X, commander of A, says": the party of whom somebody speaks for it."""
+    asides = (c for c in clauses if c.kind == "apposition" and c.parent is clause)
+    for other in (clause, *asides):
+        at = {item.index: item for item in other.items}
+        for item in other.names:
+            noun = at.get(item.prep_index - 1) if item.kind == "actor" and item.prep == "of" else None
+            if noun is not None and (noun.cue("leader") or noun.cue("official")):
+                return item.value
     return ""
 
 
