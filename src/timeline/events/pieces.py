@@ -128,7 +128,7 @@ def _is_conjunction(items: list[Item], k: int, piece: Clause) -> bool:
         return False
     if cue("det") and not (fresh or (is_verbal(piece.items) and not _noun_next(items, k))):
         return False
-    return fresh or not cue("prep") or (is_verbal(piece.items) and _verb_final(items, k))
+    return fresh or not cue("prep") or (is_verbal(piece.items) and _verb_final(items, k, waits_for_verb(piece)))
 
 
 def _latter(items: list[Item], k: int) -> bool:
@@ -144,8 +144,11 @@ def _claim_behind(items: list[Item], k: int) -> bool:
     return claim is not None and bool(claim.cue("claim")) and ends
 
 
-def _verb_final(items: list[Item], k: int) -> bool:
-    """ "held X until the army took it": behind the conjunction a subject, and verbs at the end, one of them finite."""
+def _verb_final(items: list[Item], k: int, waiting: bool) -> bool:
+    """ "held X until the army took it": behind the conjunction a subject, and verbs at the end, one of them finite.
+
+    A form that may be a participle is finite, unless an auxiliary before the conjunction is `waiting` for one.
+    """
     first = item_at(items, k + 1)
     if first is None or first.kind == "time" or (first.readings and not first.cue("det")):
         return False
@@ -154,14 +157,15 @@ def _verb_final(items: list[Item], k: int) -> bool:
     if not verbs or verbs[0] < k + 3 or verbs != list(range(verbs[0], end)):
         return False
     forms = [{r.form for r in items[n].readings} for n in verbs]
-    return any("past" in found and found <= {"present", "past", "attributive"} for found in forms)
+    return any("past" in found and (not waiting or found <= {"present", "past", "attributive"}) for found in forms)
 
 
 def _is_that(items: list[Item], k: int, piece: Clause) -> bool:
     """Whether a word that may be a relative is a conjunction, behind a verb of saying ("reports that ...")."""
     if not (items[k].cue("sub") and items[k].cue("rel")) or _claim_behind(items, k):
         return False
-    said = any(r.role in SAYING for i in piece.items for r in i.readings) or _claim_before(items, k)
+    known = bool(k) and bool(items[k - 1].cue("evident"))  # "it became known that ..."
+    said = known or any(r.role in SAYING for i in piece.items for r in i.readings) or _claim_before(items, k)
     return said and _clause_behind(items, k)
 
 
