@@ -100,7 +100,7 @@ def _negative(case: Case, clauses: list[Clause], chain: list[Clause], form: str)
         return False
     if clause.role("will", "would", *MODAL) is not None:
         return False
-    said = form != "noun" and announced(clause, clauses, chain)
+    said = (form != "noun" or bool(case.frame.companions)) and announced(clause, clauses, chain)
     return said or (case.type in ("capture", "partial_capture", "control") and _not_yet(clause))
 
 

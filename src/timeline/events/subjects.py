@@ -80,7 +80,8 @@ class SubjectReader:
         role = case.frame.subject
         if not role or getattr(filled, role):
             return False
-        if case.kind == "noun" and not (case.frame.companions or case.clause.role("light", "begin", "report")):
+        told = case.frame.companions or case.clause.role("light", "begin", "report")
+        if case.kind == "noun" and (_undergone(case) or not told):
             return False
         unknown = case.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in case.clause.names)
         return not unknown or any(item is not None and item.alt == "unknown" for _, item in filled.places)
@@ -229,3 +230,10 @@ class SubjectReader:
         first = clause.items[0].index
         head = self.items[first - 2] if clause.kind == "apposition" and first > 1 else None
         return head is not None and head.kind == "actor" and bool(head.prep)
+
+
+def _undergone(case: Case) -> bool:
+    """ "The siege has been broken": the noun is what its verb is done to, and nobody does it."""
+    finite = case.clause.finite
+    passive = finite is not None and finite.verb.role in ("copula", "passive")
+    return bool(case.frame.companions) and passive and case.clause.holds("participle")

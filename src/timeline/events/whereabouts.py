@@ -14,6 +14,7 @@ from .items import UNKNOWN, Item, extent_words, is_common, is_last, item_at
 from .roles import Filled
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
+SIEGES = frozenset(("siege", "siege_end"))
 PEOPLE = frozenset(("common", "who"))  # relatives that may speak of people; all others speak of things
 
 WHEREBY = "whereby"  # conjunctions of what an event brings about
@@ -41,6 +42,7 @@ class ContextReader:
             self._shared_head,
             self._garrison,
             self._cleft_place,
+            self._siege_told,
             self._head_place,
             self._whereby,
         ):
@@ -167,6 +169,15 @@ class ContextReader:
             return None
         inside = [i for i in place_items(case.clause.parent) if i.prep == "in"]
         return resolve_places(inside[:1], self.focus) if inside else None
+
+    def _siege_told(self, case: Case) -> Found:
+        """ "On Sunday the siege was broken": that of the town whose siege was told last, or denied to be over."""
+        ends = case.kind == "noun" and case.type == "siege_end"
+        if not ends or case.clause.kind == "rel" or self._under_preposition(case.trigger):
+            return None
+        told = (row for row in reversed(self.rows) if row["section"] == self.section and row["type"] in SIEGES)
+        last = next(told, None)
+        return [(last["place_"], None)] if last is not None else None
 
     def _head_place(self, case: Case) -> Found:
         """ "X, which fell in June": the place that a relative clause or an apposition hangs on."""
