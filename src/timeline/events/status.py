@@ -119,8 +119,9 @@ def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
 
 
 def _denies(clause: Clause) -> bool:
-    """Whether a clause denies what hangs on it; "does not deny that" admits it."""
-    return bool(clause.has("denial")) or (clause.role("deny", "dispute") is not None and not clause.has("neg"))
+    """Whether a clause denies what hangs on it; "does not deny that", "nobody denies that" admits it."""
+    admits = clause.has("neg") or clause.has("nobody")
+    return bool(clause.has("denial")) or (clause.role("deny", "dispute") is not None and not admits)
 
 
 def cites(clause: Clause) -> bool:

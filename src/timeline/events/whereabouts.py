@@ -387,7 +387,7 @@ class ContextReader:
         it = part is None and case.kind == "verb" and case.clause.pronoun("itpronoun") and not self._there(case.clause)
         if it and last is not None and last.kind in ("base", "crossing") and said >= self.focus.now - 1:
             return last  # "the battle for X began at its airport. They took it on Monday"
-        place = self.focus.whole(self._town())
+        place = self._town() if case.clause.has("thereof") else self.focus.whole(self._town())
         if part is None and case.kind != "noun" and (beside := self._just_named(case.clause)) is not None:
             return beside
         just_told = self.focus.topic_at >= self.focus.now - 1
