@@ -38,7 +38,7 @@ class PlaceReader:
         parent = clause.parent
         if parent is None or parent.finite is None or parent.finite.verb.role != "copula":
             return False
-        if any(i.value == "@city" and not i.prep for i in parent.places):
+        if any(i.value in ("@city", "@region") and not i.prep for i in parent.places):
             return False  # "it is the only town in X that they hold" speaks of the town
         at = parent.items.index(parent.finite)
         return any(item.cue("itpronoun") and item.cue("det") for item in parent.items[max(0, at - 1) : at + 2])

@@ -194,6 +194,8 @@ class ContextReader:
         if relative and acts and bare and not self._points(clause):
             return []
         head = self._name_before(case) or self._antecedent(clause)
+        if head is not None and head.value == "@region" and self._counted_up(clause) and self.focus.topic is not None:
+            return [(self.focus.topic, None)]
         if head is not None:
             return resolve_places(self._heads_of(clause, head), self.focus)
         return [] if relative and not self._points(clause) else None
@@ -206,6 +208,13 @@ class ContextReader:
             return None
         before = next((row for row in self.fresh if row["clause"] == clause.parent.number), None)
         return [(before["place_"], None)] if before is not None and not place_items(clause) else None
+
+    @staticmethod
+    def _counted_up(clause: Clause) -> bool:
+        """ "It is the second district that ...": what was told last, be it a town or a region, is one more of its kind."""
+        parent = clause.parent
+        said = parent is not None and parent.finite is not None and parent.finite.verb.role == "copula"
+        return said and any(i.cue("itpronoun") or i.cue("demonstrative") for i in parent.items[:1])
 
     def _part_head(self, case: Case, filled: Filled) -> Found:
         """ "in the western part, which A holds, ...": a part of the city that was named last."""
