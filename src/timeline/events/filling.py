@@ -6,8 +6,9 @@ from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR, is_state
 from .items import Item, is_common, item_at
+from .mood import MODAL
 from .roles import Filled, find_parties, find_places, goes_on
-from .slots import bare_parties, parties, place_items, resolve_places
+from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
 DEEDS = ("offensive", "siege", "withdrawal", "entry")  # events that a possessive before their noun tells the actor of
 
@@ -96,7 +97,8 @@ class FrameReader:
         clause, country = case.clause, self._country(filled)
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
             filled.actor = self._party_before(case.trigger) or self._whose_advance(case, country)
-            filled.actor = filled.actor or self._went_on(case, country) or self._victor(case) or self._theirs(case)
+            filled.actor = filled.actor or self._went_on(case, country) or self._by_taking(case, country)
+            filled.actor = filled.actor or self._victor(case) or self._theirs(case)
         if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
@@ -153,6 +155,21 @@ class FrameReader:
         own = before is not None and bool(before.cue("possessive")) and not parties(case.clause)
         own = own and not (governing is not None and governing.cue("prep"))
         return self.focus.subject if own and case.type in DEEDS else ""
+
+    def _by_taking(self, case: Case, country: str) -> str:
+        """ "With the capture of X the army holds all of the valley": who gains by it has taken X."""
+        clause, at = case.clause, case.trigger.index
+        first = [i for i in clause.items if i.index < at and not i.cue("det")]
+        by = len(first) == 1 and first[0].cue("prep") in ("with", "by", "thanks") and case.may("by", "actor")
+        if not by or case.type != "capture" or clause.finite is None or clause.role(*MODAL, "passive") is not None:
+            return ""
+        if first[0].cue("prep") != "with" and (clause.role("have") is None or clause.has("neg")):
+            return ""  # "by the capture of X B is pressed hard"
+        frames = (f for i in clause.verbs for r in i.readings for f in self.grammar.verb_frames.get(r.lemma, ()))
+        if any("opponent" in f.roles.get("subj", ()) for f in frames):
+            return ""  # "with the capture of X B loses its last town"
+        bare = [i for i in bare_parties(clause) if i.index > clause.finite.index]
+        return self._party(group_of(bare[0], bare), country) if bare else ""
 
     def _victor(self, case: Case) -> str:
         """ "the greatest Russian gain since the capture of X": who gained then is who gains now."""
