@@ -70,6 +70,7 @@ class NameOfPartyReader(Walker):
         titled = self._tag(k) == "T"
         while self._tag(k) == "T" or (self._tag(k) == "M" and (not self.units[k][3][0] or self._tag(k + 1) == "A")):
             k += 1
+        k = self._meant(k)
         tag = self._tag(k)
         if tag == "A" and self.units[k][3][1] == "source":
             return None
@@ -112,6 +113,12 @@ class NameOfPartyReader(Walker):
                 return value, self.units[end - 1][1], end
             return (inner[3] if value.startswith("@") else value), inner[1], end
         return None
+
+    def _meant(self, k: int) -> int:
+        """ "the AU mission AMISOM": the unit of the party that one in a compound before it only describes."""
+        compound = self._tag(k) == self._tag(k + 2) == "A" and self._gap(k) == "-" and self._tag(k + 1) == "w"
+        plain = compound and not self.units[k][3][1] and not self.units[k + 2][3][1]
+        return k + 2 if plain and self._near(k + 1) else k
 
     def _called(self, j: int, value: str) -> tuple[str, int, int] | None:
         """ ", die zich X noemt": X names the party of the noun before."""

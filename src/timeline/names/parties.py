@@ -20,6 +20,7 @@ class PartyReader(NameOfPartyReader):
     """How the reader reads a party."""
 
     def _actor(self, k: int) -> int:
+        k = self._meant(k)
         s, e, _, (value, alt), _, rule = self.units[k]
         j = k + 1
         if self._tag(j) == "P" and self._gap(k) == "-":  # IS-strijders
