@@ -144,7 +144,7 @@ def _claim_behind(items: list[Item], k: int) -> bool:
     return claim is not None and bool(claim.cue("claim")) and ends
 
 
-def _verb_final(items: list[Item], k: int, waiting: bool) -> bool:
+def _verb_final(items: list[Item], k: int, waiting: bool = True) -> bool:
     """ "held X until the army took it": behind the conjunction a subject, and verbs at the end, one of them finite.
 
     A form that may be a participle is finite, unless an auxiliary before the conjunction is `waiting` for one.
