@@ -211,7 +211,7 @@ class ContextReader:
 
     @staticmethod
     def _counted_up(clause: Clause) -> bool:
-        """ "It is the second district that ...": what was told last, be it a town or a region, is one more of its kind."""
+        """ "It is the second district that ...": what was told last, a town or a region, is one more of its kind."""
         parent = clause.parent
         said = parent is not None and parent.finite is not None and parent.finite.verb.role == "copula"
         return said and any(i.cue("itpronoun") or i.cue("demonstrative") for i in parent.items[:1])
