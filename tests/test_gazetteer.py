@@ -153,3 +153,10 @@ def test_skeleton_never_grows_and_keeps_something(key):
 def test_case_articles_and_marks_do_not_matter(name, change):
     changed = {"upper": name.upper(), "article": f"al-{name}", "marks": name.replace("a", "á")}[change]
     assert fold(changed) == fold(name)
+
+
+@pytest.mark.parametrize("row", shared_table("seats"), ids=lambda row: row.rule)
+def test_the_capital_of_a_region_lies_in_its_country(row):
+    known = load_gazetteer()
+    places = [known.place(i) for i in known.lookup(row["capital"])]
+    assert any(p.kind == "city" and p.country == row["country"] for p in places), row["capital"]
