@@ -180,6 +180,10 @@ class PartyReader:
         """ "in our hands", "in their hands": who speaks, or who reports it, else the subject."""
         if word.cue("our"):
             return self._speaker(clause, country)
+        asides = (c for c in self.clauses if c.kind == "rel" and c.parent is clause and c.items[0].index < word.index)
+        acting = [i for c in asides for i in parties(c) if i.prep in ("", "by")]
+        if acting and not bare_parties(clause):  # "X, which was taken by A, is still in their hands"
+            return self._one_party(acting[-1], country)
         said = bare_parties(clause.parent) if clause.kind == "sub" and clause.parent is not None else []
         return self._one_party(said[0], country) if said else self.focus.subject
 

@@ -46,7 +46,7 @@ class EllipsisReader:
                 i
                 for i in place_items(clause, unknown=True)
                 if (i.prep in ("", "of", "from") or self._begins_gap(clause, i))
-                and (i.value[:1] != ANAPHOR or i.cue("demonstrative"))
+                and (i.value[:1] != ANAPHOR or i.cue("demonstrative") or self._takes_turn(clause, i))
             ]
             aside = clause.before.number if clause.before is not None and clause.before.kind == "rel" else -1
             before = [row for row in fresh if row["clause"] < clause.number]
@@ -80,6 +80,13 @@ class EllipsisReader:
         described = aside is not None and (aside.kind == "rel" or (aside.kind == "apposition" and not aside.verbs))
         told = clause.kind == "coord" and described
         return told and clause.items[0].cue("coord") != "" and aside.parent is not None and bool(aside.parent.places)
+
+    @staticmethod
+    def _takes_turn(clause: Clause, place: Item) -> bool:
+        """ "the airport of X fell in July, the town in August": a place noun in front, and the time that is its own."""
+        rest = [i for i in clause.items if i is not place and i.kind != "punct"]
+        timed = bool(dating.times_of(clause, state=False)) and all(i.kind == "time" or i.cues for i in rest)
+        return timed and place is clause.items[0] and bool(place.cue("definite"))
 
     @staticmethod
     def _begins_gap(clause: Clause, place: Item) -> bool:

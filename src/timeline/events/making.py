@@ -18,6 +18,7 @@ COUNTED = PARTS | {"@regions", "@bases"}  # nouns that may point back to several
 SHARED = PARTS | {"@regions"}  # nouns of which a number may be told
 ATTRIBUTES = frozenset(("participle", "attributive"))  # forms of a verb that may stand before a noun
 SECOND = 2  # the item behind a dateline and its dash
+ADVERBS_OF_TIME = ("past", "already")  # cues that a time expression keeps
 DASHES = frozenset("-–—|")
 ITEM_KINDS = ("place", "actor", "time", "name")  # kinds of mentions that become items
 
@@ -190,8 +191,8 @@ def _named(text: str, start: int, end: int, mention, index: int, grammar: Gramma
     kind, said = "place" if name else mention.kind, text[start:end]
     item = Item(kind, start, end, said, said.lower(), index, value=mention.value, mention=mention)
     item.alt = ("initial" if mention.alt == "initial" else "unknown") if name else mention.alt
-    if kind == "time" and (past := grammar.functions.get(item.low, NONE).get("past")):
-        item.cues = {"past": past}
+    if kind == "time":  # "formerly", "by now"
+        item.cues = {k: v for k, v in grammar.functions.get(item.low, NONE).items() if k in ADVERBS_OF_TIME}
     if kind == "time" and mention.shift and "sub" in grammar.functions.get(item.low.rpartition(" ")[2], NONE):
         item.cues = {**item.cues, "sub": item.low}  # "two days after they had ..."
     if mention.value in COUNTED:

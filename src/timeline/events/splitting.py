@@ -162,6 +162,8 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     heads = [c for c in clauses if c.kind in ("main", "coord", "sub")]
     if len(heads) > 1 and heads[-1].items[0].cue("concessive"):
         heads.pop()  # "is, though they still fight there, in the hands of A"
+    if (subject := _subject_left(piece, heads)) is not None:
+        return subject
     head = heads[-1] if heads else None
     if head is None or any(c.strong in (";", ":") for c in clauses[head.number + 1 :]):
         return None
@@ -180,6 +182,16 @@ def _continues(piece: Clause, clauses: list[Clause], previous: Clause | None = N
     if _carries_on(piece, head, last, previous, verbal):
         return head
     return head if head is not last and _resumes(piece, head, last, verbal) else None
+
+
+def _subject_left(piece: Clause, heads: list[Clause]) -> Clause | None:
+    """ "X, with its mills the cork on which all floats, | is held by A": the name whose verb comes behind an aside."""
+    begins = piece.items[0].readings and not piece.items[0].cue("det")
+    if not begins or not heads or heads[-1].kind != "sub":
+        return None
+    head = next((c for c in reversed(heads) if c.kind != "sub"), None)
+    alone = head is not None and len(head.items) == 1 and head.items[0].kind in ("place", "actor")
+    return head if alone and not head.items[0].prep else None
 
 
 def _of_time(clause: Clause) -> bool:

@@ -107,7 +107,7 @@ def _negative(case: Case, clauses: list[Clause], chain: list[Clause], form: str)
 def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:
     """Whether the clause that a clause hangs on, or the one behind it, denies what it tells."""
     if clause.kind not in ("sub", "rel"):
-        return False
+        return _denies_doing(clause) or (clause.kind == "inf" and any(_denies(c) for c in chain[1:2]))
     if clause.kind == "sub" and any(_denies(c) for c in chain[1:]):
         return True
     behind = (c for c in clauses if c.number > clause.number and c.kind in ("main", "apposition"))
@@ -116,6 +116,12 @@ def _is_denied(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bo
         return False
     said = any(c.role("report", "announce") and len(c.items) > 1 for c in chain[1:])  # alone it is a noun: "reports"
     return bool(after.has("denial")) or (not said and after.role("deny") is not None)
+
+
+def _denies_doing(clause: Clause) -> bool:
+    """ "The army denies having lost X": an infinitive behind its marker, under a verb of denying."""
+    denies = clause.role("deny")
+    return denies is not None and clause.finite is denies and "marker" in clause.cues and _denies(clause)
 
 
 def _denies(clause: Clause) -> bool:
