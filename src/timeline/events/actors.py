@@ -181,7 +181,7 @@ class PartyReader:
         if word.cue("our"):
             return self._speaker(clause, country)
         asides = (c for c in self.clauses if c.kind == "rel" and c.parent is clause and c.items[0].index < word.index)
-        acting = [i for c in asides for i in parties(c) if i.prep in ("", "by")]
+        acting = [i for c in asides for i in parties(c) if i.prep == "by"]
         if acting and not bare_parties(clause):  # "X, which was taken by A, is still in their hands"
             return self._one_party(acting[-1], country)
         said = bare_parties(clause.parent) if clause.kind == "sub" and clause.parent is not None else []
