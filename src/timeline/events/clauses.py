@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from ..grammar import Reading
 from .items import NOUNS, UNKNOWN, Item, announces, item_at
 
-REPORTING = frozenset(("report", "deny", "announce", "modal", "want", "can", "must", "know"))
-AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "want", "can", "must"))
+REPORTING = frozenset(("report", "deny", "announce", "modal", "want", "prepare", "can", "must", "know"))
+AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "want", "prepare", "can", "must"))
 LET_KNOW = frozenset(("know", "let"))  # roles of two verbs that are one of saying
 GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
 BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it

@@ -17,7 +17,7 @@ ANAPHOR = "@"
 BACKED = "-backed "  # in the description of who has help from abroad
 OPENING = "opening"  # "that town" at the start of a sentence
 CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
-NO_FIELD = frozenset(("refinery",))  # of the English names after a city ("%s refinery"): what no base can be
+NO_FIELD = ("refinery", "Dam")  # of the English names after a city ("%s refinery"): what no base can be
 RECENT = 6  # mentions of parties among which one that acted goes before one that was only named
 
 
@@ -135,6 +135,12 @@ def active_in(actor: str, country: str) -> bool:
     return not country or known is None or not any(known[1]) or country in known[1]
 
 
+def _of_sort(place: Place, pattern: str) -> bool:
+    """Whether a noun can mean a base: "the airport" is no dam."""
+    sort = pattern.partition(" ")[2]
+    return not sort or all(sort == works or not place.name.endswith(f" {works}") for works in NO_FIELD)
+
+
 class Focus:
     """The memory of one article, fed in reading order."""
 
@@ -213,13 +219,13 @@ class Focus:
             return named[0][1]
         if wanted == "city" and (city := self._city_of_base()):
             return city
-        if not demonstrative and self.topic is not None and self.topic.kind == wanted:
+        if not demonstrative and self.topic is not None and self.topic.kind == wanted and _of_sort(self.topic, pattern):
             return self.topic
         if wanted == "city" and self.topic is not None and self.topic.place_id.startswith("base:"):
             return self.gazetteer.place(self.topic.place_id.removeprefix("base:"))
         own = self.part_of(self.within or self.whole(self.topic), pattern, wanted) if wanted == "base" else None
-        if own is not None and pattern.partition(" ")[2] in NO_FIELD:
-            return own
+        if own is not None and (sort := pattern.partition(" ")[2]) in NO_FIELD:
+            return next((p for _, p in reversed(self.places) if p.kind == wanted and p.name.endswith(sort)), own)
         if wanted == "city" and beside and not demonstrative and (city := self.gazetteer.city_of(self.topic)):
             return city  # "took the airport of X. The city itself is ..."
         at, near = self.near
@@ -235,7 +241,8 @@ class Focus:
         if called is not None and called.kind != wanted:  # the tables call a town what the article calls a district
             return called
         for at, place in reversed(self.places):
-            if place.kind == wanted and not (own is not None and at < self.topic_at and self._of_another(place)):
+            elsewhere = own is not None and at < self.topic_at and self._of_another(place)
+            if place.kind == wanted and _of_sort(place, pattern) and not elsewhere:
                 return place
         if wanted in ("base", "crossing"):
             return self.part_of(self.within or self.whole(self.topic), pattern, wanted)

@@ -8,7 +8,7 @@ from .items import Item
 
 FACTUAL = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
-MODAL = ("modal", "want", "can", "must")
+MODAL = ("modal", "want", "prepare", "can", "must")
 
 
 def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> str:
@@ -42,9 +42,11 @@ def _announced_intent(clause: Clause, clauses: list[Clause], chain: list[Clause]
 
 
 def _meant(clause: Clause, chain: list[Clause]) -> bool:
-    """ "A wants to attack X", "A has the intention | of attacking X": what somebody says to mean is planned."""
-    head = chain[1] if clause.kind == "inf" and len(chain) > 1 else clause
-    return head.present and bool(head.role("want") or head.has("intent")) and not head.has("neg")
+    """ "A wants to attack X", "A gets ready | to attack X": what somebody says to mean is planned."""
+    under = clause.kind == "inf" and len(chain) > 1
+    head = chain[1] if under else clause
+    means = head.role("want") or head.has("intent") or (under and head.role("prepare"))
+    return head.present and bool(means) and not head.has("neg")
 
 
 def _ordered(case: Case) -> bool:
@@ -160,7 +162,7 @@ def _managed(clause: Clause) -> bool:
     head = clause.parent
     if head is None or head.role("manage") is None or head.has("neg") or head.kind == "inf":
         return False
-    return head.role("will", "would", "modal", "can", "must") is None and not head.has("attempt")
+    return head.role("will", "would", "modal", "prepare", "can", "must") is None and not head.has("attempt")
 
 
 def announced(clause: Clause, clauses: list[Clause], chain: list[Clause]) -> bool:

@@ -211,8 +211,8 @@ class PlaceReader(PlaceNameReader):
     def _noun(self, k: int) -> int:
         """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
         s, e, _, (kind, number, opens, of), _, rule = self.units[k]
-        if kind == "none":
-            return k + 1
+        if kind == "none":  # "the headquarters" are a place of their own by the unit's name only
+            return (of and self._by_unit(k)) or k + 1
         compound = k and self.text[s].isupper() and kind != "capital" and (of or not self._name_follows(k))
         if compound and (head := self._compound(k)):  # "fighters from the X mountains took Y", but "the X town Y"
             name = of % head if of else self.text[s:e]
@@ -250,10 +250,7 @@ class PlaceReader(PlaceNameReader):
         if kind == "crossing" and self._low(j) in self.roles["with"] and self._tag(j + 1) == "C":
             j += 2  # "the crossing with A at X"
         links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
-        if kind == "base" and self._low(j) in self.roles["of"] and (unit := self._numbered_unit(j + 1)):
-            name, end = unit
-            ids = self.lexicon.gazetteer.lookup(name)
-            self._add(s, self.units[end - 1][1], "place", (ids, kind, "", name) if ids else f"open:{kind}:{name}", rule)
+        if kind == "base" and (end := self._by_unit(k)):
             return end
         if number == "plural" and of:
             return self._each_of(j + 1, (s, e, kind, of, rule)) or None if links else None
@@ -269,6 +266,37 @@ class PlaceReader(PlaceNameReader):
             self._add(s, self.units[end - 1][1], "place", f"open:{kind}:{of % name}", rule)
             return end
         return None
+
+    def _by_unit(self, k: int) -> int:
+        """ "the base of the 17th Division", "the headquarters of the X Brigade": its end; 0 where no unit follows."""
+        s, _, _, (_, number, _, of), _, rule = self.units[k]
+        if self._low(k + 1) not in self.roles["of"]:
+            return 0
+        unit = self._numbered_unit(k + 2)
+        if unit is None and number == "singular":
+            unit = self._named_unit(self._skip_article(k + 2), of)
+        if unit is None:
+            return 0
+        name, end = unit
+        ids = self.lexicon.gazetteer.lookup(name)
+        self._add(s, self.units[end - 1][1], "place", (ids, "base", "", name) if ids else f"open:base:{name}", rule)
+        return end
+
+    def _named_unit(self, k: int, of: str) -> tuple[str, int] | None:
+        """ "the headquarters of the Western Command": the base goes by the force that has it; with the unit behind."""
+        if self._tag(k) == "A":  # a brigade that is a party of the tables as well
+            head, _, last = self._text(k).replace("-", " ").rpartition(" ")
+            last, end = last.lower(), k + 1
+        else:
+            head, last, end = self._text(k), self._low(k + 1), k + 2
+            if self._tag(k) not in ("N", "G") or self._tag(k + 1) != "P":
+                return None
+        noun = next((x.data for x in self.lexicon.entries(last) if x.tag == "P" and not x.words), None)
+        if not head or noun is None or noun[0] != "troops" or noun[3] != "singular":
+            return None
+        compass = self.lexicon.compass.get(head.lower(), "")
+        name = f"{compass.title() or head} {noun[2].title()}"
+        return (of % name if "%s " in of else f"{name} base"), end
 
     def _numbered_unit(self, k: int) -> tuple[str, int] | None:
         """ "the base of the Syrian 17th Division", "of Brigade 93": the base goes by the unit; with the unit behind."""

@@ -146,12 +146,20 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
             continue
         noun = bool(units) and units[-1][2] == "L" and text[units[-1][1] : starts[i]] in GAPS  # "the town Hit"
         if word.capital and (noun or word.low not in lexicon.not_names) and len(word.text) > 1:
-            units.append((starts[i], ends[i], "N", (i == 0,), word.low, ""))
+            day = units.pop() if _day_of_quarter(units) else None
+            low = f"{day[4]} {word.low}" if day else word.low
+            units.append((day[0] if day else starts[i], ends[i], "N", (i == 0,), low, ""))
             worth = True
         else:
             units.append((starts[i], ends[i], "w", (word.capital and i > 0,), word.low, ""))
         i += 1
     return units if worth else []
+
+
+def _day_of_quarter(units: list[Unit]) -> bool:
+    """Whether a name goes on with a number before it: quarters are named after a day ("de wijk 30 Tammuz")."""
+    numbered = len(units) > 1 and units[-1][4].isdigit() and len(units[-1][4]) < 3
+    return numbered and units[-2][2] == "L" and units[-2][3][:2] == ("district", "singular")
 
 
 def _genitive(low: str, i: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
