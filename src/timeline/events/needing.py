@@ -28,11 +28,21 @@ def lacks_need(case: Case, filled: Filled) -> bool:
     governing = _governing(case) if case.kind == "noun" and case.frame.companions else ""
     if governing in TIMES or (governing and case.needs("bare")):
         return True  # "after the capture of X a march began", "in the battle for X they lost a hundred men"
+    if case.kind == "noun" and case.type == "offensive" and _aims_elsewhere(case, filled):
+        return True  # "began an operation against the mosquitoes in X"
     if case.needs("dated") and not any(i.kind == "time" and i.mention.precision == "day" for i in clause.times):
         return True  # "claims X" as its own, at no stated day, is no news
     if case.needs("still") and not (clause.has("still") or clause.has("adverb")):
         return True
     return case.needs("plain") and not _plain(clause, filled)
+
+
+def _aims_elsewhere(case: Case, filled: Filled) -> bool:
+    """Whether an attack is one on a thing that is no place, and its place only tells where."""
+    if any(item is None or item.prep != "in" for _, item in filled.places):
+        return False
+    behind = [i for i in case.clause.items if i.index > case.span[-1].index][: GOVERNED + 1]
+    return bool(behind) and behind[0].cue("prep") in ("on", "against") and _governs_noun(behind[1:])
 
 
 def _governing(case: Case) -> str:
@@ -60,10 +70,12 @@ def binds(case: Case) -> bool:
     What stands before the finite verb of a main clause only sets the scene ("On the first day of the war ...").
     """
     clause, last = case.clause, case.span[-1].index
+    over = BINDING - {"over"} if case.type == "entry" else BINDING  # "drove into X over the bridge"
     start = clause.finite.index if clause.kind == "main" and clause.finite is not None else -1
     for item, behind in zip(clause.items, (clause.items[k + 1 :] for k in range(len(clause.items))), strict=True):
-        near = item.index == last + 1 if case.kind == "noun" else item.index > start and not _owned(item, clause)
-        if near and item not in case.span and item.cue("prep") in BINDING and _governs_noun(behind[:GOVERNED]):
+        next_to = item.index == last + 1
+        near = next_to or (case.kind != "noun" and item.index > start and not _owned(item, clause))
+        if near and item not in case.span and item.cue("prep") in over and _governs_noun(behind[:GOVERNED]):
             return True
     return False
 
@@ -77,8 +89,10 @@ def _owned(prep: Item, clause: Clause) -> bool:
 
 def _governs_noun(behind: list[Item]) -> bool:
     """Whether the first of these that is no grammar word is a common noun."""
+    if any(item.cue("part") for item in behind):
+        return False  # "master of ninety percent of X"
     for item in behind:
-        if is_common(item):
+        if is_common(item) or item.cue("elsewhere"):
             return True
         if item.kind != "word" or item.readings or item.cue("prep"):
             return False

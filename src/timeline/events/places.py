@@ -67,13 +67,16 @@ class PlaceReader:
         return takes and part.prep == "in" and self._object_of(part)
 
     def _has_object(self, clause: Clause) -> bool:
-        """Whether the clause has a determined common noun that no preposition governs."""
+        """Whether the clause has a determined common noun that no preposition governs, not "the Kurdish led A"."""
         nouns = [item for item in clause.items if not item.cue("former")]
         for first, second in itertools.pairwise(nouns):
             determined = (first.cue("det") or first.cue("indefinite")) and first.index
             if determined and (is_common(second) or second.alt == "unknown"):
                 before = self.items[first.index - 1]
-                if not before.cue("prep") and not before.cue("reference"):
+                behind = self.items[second.index + 1 : second.index + 3]
+                named = next((i for i in behind if i.kind != "word" or i.cue("prep")), None)
+                describes = named is not None and named.kind in ("actor", "place") and not second.low.isdigit()
+                if not before.cue("prep") and not before.cue("reference") and not describes:
                     return True
         return False
 
@@ -97,7 +100,7 @@ class PlaceReader:
             return True
         if case.needs("foreign") and filled.actor == self._country(filled) and not clause.has("we"):
             return True  # "soldiers go to X", a town of their own country: a move, no attack
-        if case.needs("itself") and self._has_object(clause):
+        if (case.needs("itself") or case.needs("sole")) and self._has_object(clause):
             return True  # "runs a hospital in X"
         if filled.places[0][1] is None and not filled.extent and self._holds_thing(case):
             return True
