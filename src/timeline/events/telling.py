@@ -144,7 +144,7 @@ class StatementReader:
         self._same_attacker(told)
         take = told.type in ("capture", "partial_capture")
         if case.passive and take and not filled.actor and told.status == "reported":
-            self._continued(filled)
+            self._continued(told)
         if self._just_begun(told):
             told.type, told.when = "capture", dating.begun(told.when)
         if told.type == "control" and filled.actor and (not named or self._begins(told)):

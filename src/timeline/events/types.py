@@ -14,6 +14,7 @@ from .telling import Statement
 
 ATTACKS = ("offensive", "entry", "siege")
 ROWS_BACK = 4  # rows of earlier sentences among which the attack stands that a capture ends
+LONG_SINCE = timedelta(days=366)  # after so long a place is not taken by who attacked it then
 FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
 FRESH = timedelta(days=1)  # the age of a state that is still news
 ENDED = frozenset(("after", "within"))  # "after a few days", "within an hour" they had it
@@ -197,14 +198,17 @@ class TypeReader:
         when = told.when
         return told.case.clause.past and when.told and when.precision == "day" and ".." not in when.edtf
 
-    def _continued(self, filled: Filled) -> None:
+    def _continued(self, told: Statement) -> None:
         """An agentless take right after a party's attack on, or take in, the same city is that party's."""
+        filled, since = told.filled, told.when.earliest
         place = filled.places[0][0]
         city = place.parent or place.name
         for row in (*self.fresh[::-1], *self.rows[::-1][:ROWS_BACK]):
             if row["type"] == "capture" and row["place_id"] == place.place_id and row["told"]:
                 return  # who has it need not take it: this is another's capture, or the same one told again
             same = city in (row["place_"].name, row["place_"].parent) and row["section"] == self.section
+            if same and since and row["latest"] and since - row["latest"] > LONG_SINCE:
+                return  # another war by then
             if same and row["actor"] and row["type"] in ("offensive", "entry", *TAKES):
                 if row["actor"] != filled.opponent and row["status"] == "reported":
                     filled.actor, filled.certainty = row["actor"], "context"

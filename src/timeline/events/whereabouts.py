@@ -17,6 +17,7 @@ from .slots import bare_parties, group_of, parties, place_items, resolve_places
 SIEGES = frozenset(("siege", "siege_end"))
 PEOPLE = frozenset(("common", "who"))  # relatives that may speak of people; all others speak of things
 
+WHEREOF = "whereof"  # the relative word for a place of which the clause tells a part
 WHEREBY = "whereby"  # conjunctions of what an event brings about
 ARRIVALS = ("capture", "partial_capture", "entry")  # events by which a party comes into a place
 
@@ -47,12 +48,21 @@ class ContextReader:
             self._whereby,
         ):
             if (found := step(case)) is not None:
+                self._part_whereof(case, filled)
                 return found
         part = self._part_told(case)
         for step in (self._thing_taken, self._building_taken, self._place_inside, self._town_taken, self._needed_place):
             if (found := step(case, filled, part)) is not None:
                 return found
         return [] if self._elsewhere_told(case, part) else self._in_focus(case, filled, part)
+
+    def _part_whereof(self, case: Case, filled: Filled) -> None:
+        """ "X, of which they hold the centre": the part of the place that the relative clause hangs on."""
+        clause = case.clause
+        if clause.kind != "rel" or clause.items[0].cue("rel") != WHEREOF:
+            return
+        if (part := self._part_told(case)) is not None:
+            filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
 
     def _named_behind(self, case: Case) -> Found:
         """ "the last stronghold of A, X, is quiet": the apposition right behind names what the noun tells of."""
@@ -287,6 +297,8 @@ class ContextReader:
         thing = thing and (sure or case.clause.has("building"))  # in X one loses an ally and claims a prize
         if not (inside[0].extent or thing) or self._points(case.clause):
             return None
+        if case.type == "siege" and not inside[0].extent:
+            return []  # "surrounded an office in X" is no siege of X
         filled.extent, filled.certainty = inside[0].extent or "part", "context"
         return resolve_places(inside[:1], self.focus)
 
