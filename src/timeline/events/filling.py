@@ -204,6 +204,9 @@ class FrameReader:
             return True
         if case.type == "control" and not filled.actor and case.kind != "phrase":
             return True
+        shut_in = case.type == "siege" and case.kind == "verb" and case.active and case.may("obj", "opponent")
+        if shut_in and not filled.opponent and not case.may("obj", "place"):
+            return True  # "surrounded an office in X"
         if case.kind == "noun":
             begun = case.clause.role("begin") or case.clause.has("underway") or self._dated_by_verb(case)
             aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)

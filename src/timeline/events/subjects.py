@@ -80,7 +80,7 @@ class SubjectReader:
         role = case.frame.subject
         if not role or getattr(filled, role):
             return False
-        told = case.frame.companions or case.clause.role("light", "begin", "report")
+        told = case.frame.companions or case.clause.role("light", "begin", "report", "announce")
         if case.kind == "noun" and (_undergone(case) or not told):
             return False
         unknown = case.kind == "verb" and any(i.alt == "unknown" and not i.prep for i in case.clause.names)

@@ -14,6 +14,7 @@ QUOTES = frozenset("\"'‘’“”„«»")
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{1,3}")  # the number of a military unit
+WHOLE = "whole"  # nouns of a town that are the town named behind them
 WHOSE = "whose"  # nouns of a town behind which a name tells only whose it is
 GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
 
@@ -330,6 +331,9 @@ class PlaceReader(PlaceNameReader):
         if kind == "capital" and (end := self._region_end(j)) and (first := self._phrase_start(k)) is not None:
             self._add(self.units[first][0], self.units[end - 1][1], "place", "@city", rule)
             return end
+        if opens == WHOLE and self._tag(j) == "G" and self._run(j) == j + 1:
+            self._place(self.units[j], kind, s, rule)  # "the built-up area of X" is X
+            return j + 1
         if opens == WHOSE and self._tag(j) in ("A", "N"):
             return self._pointing(k, j + 1)  # "the birthplace of X"
         if self._tag(j) in ("G", "C", "N", "A") or kind == "capital":
