@@ -78,7 +78,7 @@ class PartyReader:
         group = is_group(self.focus.subject)
         if item.value in GROUPS:
             return group and bool(before.cue("demonstrative") or before.cue("same"))
-        known = all(is_group(name) or is_state(name) for name in self.focus.subject.split("; "))
+        known = all(is_group(n) or is_state(n) or BACKED in n for n in self.focus.subject.split("; "))
         return bool(before.cue("same")) and known
 
     def _by_name(self, item: Item) -> str:

@@ -246,7 +246,10 @@ class PlaceReader:
             adverb = clause.first("extent")
             parts = clause.items if "part" in clause.cues else ()
             share = next((i for i in parts if i.prep == "for" and i.cue("part") in SHARES), None)
+            driven = next((i for i in parts if i.prep == "from" and i.antecedent is None), None)
             if adverb is not None:
                 filled.extent = adverb.cue("extent")
+            elif driven is not None and clause.kind == "rel":  # "X, where the army drove A out of the centre"
+                filled.extent = extent_words(self.items, driven)
             elif share is not None:  # "taken for 90 per cent"
                 filled.extent = extent_words(self.items, share)

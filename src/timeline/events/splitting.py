@@ -23,6 +23,8 @@ def split_clauses(items: list[Item]) -> list[Clause]:
             continue
         if piece.kind == "main" and clauses and not piece.strong and not _has_verb(piece):
             piece.kind = "inf" if is_verbal(piece.items) and _marker(piece) else "apposition"
+        if piece.kind == "main" and clauses and _gapped(piece, clauses[-1]):
+            piece.kind = "coord"
         piece.before = clauses[-1] if clauses else None
         piece.parent = _parent(piece, clauses)
         piece.number = len(clauses)
@@ -76,6 +78,19 @@ def _participial(pieces: list[Clause], k: int) -> bool:
     goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
     named = before.items[-1].kind in ("place", "actor")
     return alone and (inside or (named if is_verbal(before.items) else goes_on))
+
+
+def _gapped(piece: Clause, before: Clause) -> bool:
+    """ "On Friday X was taken by A, | on Saturday by B retaken": a time, and a participle that shares its auxiliary."""
+    items = [item for item in piece.items if item.kind != "punct"]
+    start = 1 if len(items) > 1 and items[0].cue("prep") else 0
+    if piece.strong or not items or items[start].kind != "time" or before.kind not in ("main", "coord"):
+        return False
+    verbs = [item for item in items if item.readings and not item.cue("det")]
+    if verbs != items[-1:] or not any(r.form == "participle" for r in verbs[0].readings):
+        return False
+    roles = {r.role for item in before.items for r in item.readings}
+    return not waits_for_verb(before) and not roles.isdisjoint(("passive", "have"))
 
 
 def _resumed(before: Clause, after: Clause) -> bool:

@@ -25,11 +25,11 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return NOT_TOLD
     if clause.kind == "rel" and clause.items[0].cue("rel") == WHOEVER:
         return NOT_TOLD  # "nobody knows who holds X"
-    if form == "infinitive" and clause.items[0].cue("without"):
+    if clause.kind == "inf" and (clause.items[0].cue("without") or _lest(clause)):
         return NOT_TOLD
     if clause.kind == "sub" and _last_word(clause).cue("denial"):
         return "denied"  # "called reports that A has left false"
-    if form == "noun" and (clause.has("denial") or _denied_object(clause, case.trigger)):
+    if form == "noun" and (clause.has("denial") or _denied_object(clause, case.trigger) or _ignored(clause)):
         return "denied"
     if _comes_to_nothing(case, clauses, chain, form):
         return NOT_TOLD
@@ -37,6 +37,11 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
     mood = mood_of(case, clauses, chain, form)
     return "denied" if mood == "reported" and _is_denied(clause, clauses, chain) else mood
+
+
+def _lest(clause: Clause) -> bool:
+    """ "... so as not to be surrounded": what one acts to prevent is no news, not even denied."""
+    return clause.items[0].cue("prep") == "about" and clause.has("neg") != ""
 
 
 def _given(case: Case, form: str) -> bool:
@@ -138,6 +143,11 @@ def cites(clause: Clause) -> bool:
 def _last_word(clause: Clause) -> Item:
     """The last item of a clause that is no mark."""
     return next((i for i in reversed(clause.items) if i.kind != "punct"), clause.items[-1])
+
+
+def _ignored(clause: Clause) -> bool:
+    """ "Of a loss of X the army wants to know nothing"."""
+    return bool(clause.has("neg")) and clause.role("want") is not None and clause.role("know") is not None
 
 
 def _denied_object(clause: Clause, noun: Item) -> bool:

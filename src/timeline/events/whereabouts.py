@@ -100,8 +100,11 @@ class ContextReader:
         same = told and case.may("subj", "place") and clause.items[1:2] == [clause.finite]
         if not case.passive and (not same or bare_parties(head)) and not self._goes_on_to(case, head):
             return None
-        shared = [i for i in place_items(head) if not i.prep]
-        return resolve_places(shared, self.focus) if shared else None
+        if shared := [i for i in place_items(head) if not i.prep]:
+            return resolve_places(shared, self.focus)
+        told = self.fresh[-1] if self.fresh and case.passive else None  # "it was taken by A and retaken by B"
+        spoken = told is not None and told["placeless"] and told["clause"] == head.number
+        return [(told["place_"], None)] if spoken else None
 
     @staticmethod
     def _goes_on_to(case: Case, head: Clause) -> bool:
