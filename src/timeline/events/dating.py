@@ -159,14 +159,18 @@ def shifted(when: When, item: Item, onward: bool = False) -> When:
     return When(earliest, latest, edtf, precision_of(edtf), item.text, "relative", item.mention.rule)
 
 
-def times_of(clause: Clause, state: bool = True) -> list[Item]:
-    """Time mentions of a clause that bound something; "since" dates a state only."""
+def times_of(clause: Clause, state: bool = True, inside: bool = False) -> list[Item]:
+    """Time mentions of a clause that bound something; "since" dates a state only.
+
+    With `inside`, those within the phrase of a noun, where there are any ("the in May taken X fell on Friday").
+    """
     kinds = UNBOUNDING if state else UNBOUNDING | {"since"}
-    return [
+    times = [
         i
         for i in clause.times
         if i.mention.time_kind not in kinds and (i.value or not i.mention.shift) and i.prep not in NOUN_TIMES
     ]
+    return [i for i in times if i.inside == inside] or (times if inside else [])
 
 
 def nearest(times: list[Item], trigger: Item) -> Item | None:

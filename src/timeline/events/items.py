@@ -25,6 +25,7 @@ class Item:
     verb: Reading | None = None  # how its clause reads it
     antecedent: Item | None = None
     own_time: Item | None = None
+    inside = False  # of a time: whether it stands within the phrase of a noun ("the in May taken X")
     count = 1
 
     def __init__(self, kind, start, end, text, low, index=0, cues=NONE, readings=(), value="", mention=None):

@@ -35,6 +35,17 @@ def _join_times(items: list[Item]) -> None:
     for word in items[1:-2]:
         if "coord" in word.cues:
             _pair_times(items, word.index)
+    for time in items[2:-1]:
+        if time.kind == "time" and time.prep and _of_noun(items, time):
+            time.inside = True
+
+
+def _of_noun(items: list[Item], time: Item) -> bool:
+    """ "the in 2014 destroyed airport", "the in May taken X": behind an article a preposition opens a noun's phrase."""
+    article = item_at(items, items[time.index - 1].index - 1)
+    if article is None or not article.cue("det") or article.readings or not items[time.index - 1].cue("prep"):
+        return False
+    return not any(article.cue(kind) for kind in ("itpronoun", "demonstrative", "sub", "rel", "prep"))
 
 
 def _pair_times(items: list[Item], k: int) -> None:

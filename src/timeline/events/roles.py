@@ -216,8 +216,10 @@ def _agent(case: Case, items: list[Item]) -> dict[str, list[Item]]:
     """The parties of a passive: who stands under "by" is the frame's subject, who is bare its object."""
     found, (subject, object_) = {}, (case.frame.subject, case.frame.object)
     agent, bare = slot_items(items, "by"), slot_items(items, "obj")
-    if len(agent) > 1:
-        agent = [item for item in agent if _qualifying(case, item) == (case.voice == "attributive")] or agent
+    if case.voice == "attributive":
+        agent = [item for item in agent if _qualifying(case, item)] or agent
+    else:
+        agent = [item for item in agent if not _qualifying(case, item)]
     if subject and agent:
         found[subject] = group_of(agent[0], items)
     if object_ and bare and case.passive:

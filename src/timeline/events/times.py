@@ -26,7 +26,8 @@ class TimeReader:
         clause, planned = told.case.clause, told.status == "planned"
         state = told.type in ("control", "siege", "offensive") or planned
         if clause.times:
-            own = dating.nearest(dating.times_of(clause, state), told.case.trigger)
+            inside = told.case.voice == "attributive"
+            own = dating.nearest(dating.times_of(clause, state, inside), told.case.trigger)
             counted = self._told_before(told, own) or self._counted_on(told.case, own) or self._counted_back(clause)
             if counted is not None:
                 return counted
