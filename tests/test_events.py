@@ -270,3 +270,9 @@ def test_below_a_dateline_the_capital_and_the_city_are_those_of_its_own_story():
     assert places == [
         ("Hit", ""), ("Novoazovsk", "separatists (Ukraine)"), ("Tripoli International Airport", "militias (Libya)")
     ]  # fmt: skip
+
+
+def test_a_headline_of_rebels_and_a_body_of_the_army_are_two_events_unless_both_took_it_from_another():
+    text = "date 2017-11-03 Rebellen veroveren Maaloula{}\n\nHet Syrische leger heeft Maaloula vrijdag veroverd{}."
+    assert events_of(text.format("", ""))["actor"].tolist() == ["rebels (Syria)", "Syria"]
+    assert events_of(text.format(" op IS", " op IS"))["actor"].tolist() == ["Syria"]

@@ -55,7 +55,9 @@ def _briefly(a: dict, b: dict) -> bool:
     """ "Hunters drive B out of X" in the headline, where the army and hunters do it below: the same event."""
     headline, body = (a, b) if a["headline"] else (b, a)
     described = headline["actor"].endswith(")") and is_state(body["actor"])
-    return headline["headline"] and not body["headline"] and described and headline["actor"] != body["opponent"]
+    foe = headline["opponent"]  # where none is told, the two may be each other's
+    common = foe and not _same_party(foe, body["actor"]) and body["opponent"] in ("", foe)
+    return bool(headline["headline"] and not body["headline"] and described and common)
 
 
 def _alike(a: dict, b: dict) -> bool:

@@ -75,7 +75,8 @@ class PlaceReader:
                 before = self.items[first.index - 1]
                 behind = self.items[second.index + 1 : second.index + 3]
                 named = next((i for i in behind if i.kind != "word" or i.cue("prep")), None)
-                describes = named is not None and named.kind in ("actor", "place") and not second.low.isdigit()
+                ground = "place" if not first.cue("possessive") else ""  # "sends their sons X in"
+                describes = named is not None and named.kind in ("actor", ground) and not second.low.isdigit()
                 if not before.cue("prep") and not before.cue("reference") and not describes:
                     return True
         return False

@@ -294,7 +294,7 @@ class ContextReader:
         if whole is not None:
             filled.extent, filled.certainty = whole.extent or ("" if case.type == "siege" else "part"), "clause"
             return resolve_places([whole], self.focus)
-        taker = any(i.kind == "actor" and i.prep in ("", "by") for i in case.clause.names)
+        taker = any(i.kind == "actor" and i.prep in ("", "by") and i.alt != "person" for i in case.clause.names)
         sure = case.may("subj", "actor") and case.type != "siege" and not case.needs("dated")
         thing = taker and inside[0].prep == "in" and self._has_object(case.clause)
         thing = thing and (sure or case.clause.has("building"))  # in X one loses an ally and claims a prize
