@@ -88,6 +88,7 @@ class FrameReader:
             subject = self.focus.subject if clause.has("subjectpronoun") else ""
             if not subject and clause.finite is not None and not bare_parties(clause):
                 subject = self._subject_before(clause, country)  # "A took X, but was driven out again"
+                subject = subject or (self._that_party(clause) if clause.has("there") else "")
             filled.opponent = subject if subject != filled.actor else ""
         self._pronoun_parties(case, filled)
         return groups

@@ -81,11 +81,11 @@ def extent_words(items: list[Item], part: Item) -> str:
 def _share_of(items: list[Item], part: Item) -> str:
     """ "nine of the ten" before "districts"; the empty string elsewhere."""
     start = next((k for k in range(part.index - 1, max(part.index - 4, 0), -1) if items[k].cue("prep") == "of"), 0)
-    numbers = [i.cue("count") or i.low for i in items[max(0, start - 1) : part.index] if _is_number(i)]
-    return " of ".join(numbers) if start and _is_number(items[start - 1]) else ""
+    numbers = [i.cue("count") or i.low for i in items[max(0, start - 1) : part.index] if is_number(i)]
+    return " of ".join(numbers) if start and is_number(items[start - 1]) else ""
 
 
-def _is_number(item: Item) -> bool:
+def is_number(item: Item) -> bool:
     return bool(item.cue("count")) or item.low.isdigit()
 
 

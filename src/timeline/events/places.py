@@ -7,7 +7,7 @@ import itertools
 from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR, is_group, is_state
-from .items import UNKNOWN, Item, extent_words, is_common
+from .items import UNKNOWN, Item, extent_words, is_common, is_number
 from .needing import at_war, lacks_need, travels
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
@@ -15,6 +15,7 @@ from .slots import bare_parties, place_items, resolve_places
 NO = "no"  # the indefinite article of a noun that is denied
 HUNDREDS = 3  # digits of a number below a thousand
 SHARES = frozenset(("%", "half", "a quarter", "a third", "two thirds", "three quarters"))  # parts that are numbers
+QUARTERS = "@districts"  # a plural noun of quarters
 NEAR = 5  # items from a place to a clause that speaks of it
 
 
@@ -254,3 +255,18 @@ class PlaceReader:
                 filled.extent = extent_words(self.items, driven)
             elif share is not None:  # "taken for 90 per cent"
                 filled.extent = extent_words(self.items, share)
+            else:
+                filled.extent = _counted_out(clause)
+
+
+def _counted_out(clause: Clause) -> str:
+    """ "Of the 29 districts 27 of them have been retaken": how many parts of those counted before the verb."""
+    items, finite = clause.items, clause.finite
+    if finite is None or not clause.has("there") or items[0].cue("prep") != "of":
+        return ""
+    before = [i for i in items if i.index < finite.index]
+    listed = next((i for i in before if i.value == QUARTERS and i.count > 1), None)
+    whole = next((i.cue("count") or i.low for i in before if is_number(i)), str(listed.count) if listed else "")
+    part = next((i.cue("part") for i in before if i.cue("part")), QUARTERS.lstrip(ANAPHOR) if listed else "")
+    taken = next((i.cue("count") or i.low for i in items if i.index > finite.index and is_number(i)), "")
+    return f"{taken} of {whole} {part}" if whole and part and taken else ""

@@ -109,10 +109,9 @@ class SubjectReader:
 
     def _implied(self, clause: Clause, country: str) -> str:
         """The subject that a demonstrative, the noun before, or the clause before or behind implies."""
-        first, second = clause.items[0], clause.items[1:2]
-        if first.cue("demonstrative") and second and second[0].verb is not None and self.focus.parties:
-            return self.focus.parties[-1][0]
-        value = ""
+        if that := self._that_party(clause):
+            return that
+        first, value = clause.items[0], ""
         if clause.kind == "rel" and clause.parent is not None and (heads := self._heads(clause)):
             value = self._one_party(heads[-1], country)
         if not value and clause.number == 0 and first.cue("prep") and clause.has("marker"):
@@ -121,6 +120,12 @@ class SubjectReader:
         if not value and (pronoun or clause.kind in ("coord", "inf") or clause.before is not None):
             value = self._subject_before(clause, country) or self.focus.subject
         return value or self._spokesman(clause, country)
+
+    def _that_party(self, clause: Clause) -> str:
+        """ "Those were driven out again": a demonstrative before the verb is the party named last."""
+        first, second = clause.items[0], clause.items[1:2]
+        pointing = first.cue("demonstrative") and second and second[0].verb is not None and self.focus.parties
+        return self.focus.parties[-1][0] if pointing else ""
 
     def _spokesman(self, clause: Clause, country: str) -> str:
         """ "X, the leader of the rebels there, announced": whom the apposition behind a person says he speaks for."""
