@@ -441,3 +441,16 @@ def test_dutch_figures_speak_dutch():
         and "laatste bericht" in figure.layout.annotations[0].text
     )
     assert labels("nl")["capture"] in {t.name for t in figure.data}
+
+
+def test_what_an_undated_article_tells_may_be_later_than_the_last_dated_one():
+    cells = {"type": "capture", "status": "reported", "precision": "day", "place_kind": "city"}
+    told = [("Tikrit", "Iraq", "2025-03-26", "2025-03-26"), ("El Fasher", "Rapid Support Forces", "2025-10-26", "")]
+    events = pd.DataFrame(
+        [{**cells, "event_id": place, "article_id": place, "place": place, "actor": actor, "date_earliest": day,
+          "date_latest": day, "published": published} for place, actor, day, published in told]
+    )  # fmt: skip
+    control = control_spans(events)
+    marks, _, frame = marks_of_cities(control, events)
+    assert frame.as_of == pd.Timestamp("2025-10-26").toordinal()
+    assert (marks["x1"] >= marks["x0"]).all()
