@@ -142,7 +142,7 @@ class EllipsisReader:
         if not source and says and bare:  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
         elif not source and says:  # "a commander of A calls it propaganda"
-            speaks_for = next((i for c in clauses for i in parties(c) if i.prep == "of"), None)
+            speaks_for = next((i for c in clauses for i in parties(c) if i.prep in ("by", "of")), None)
             source = self._one_party(speaks_for, claim["place_"].country or self.home) if speaks_for else ""
         if source.startswith(ANAPHOR):
             return self.focus.find_party(source, claim["place_"].country or self.home)

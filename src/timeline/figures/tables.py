@@ -139,7 +139,7 @@ def frame_of(control: pd.DataFrame, events: pd.DataFrame) -> Frame:
             said.append(published.toordinal())
             days = [min(d, said[-1]) for d in days] + [said[-1]] * (row.type == "control" and not days)
         elif days and row.status == "reported":
-            said.append(days[0])  # an article without a date is no older than what it tells
+            said.append(days[-1])  # an article without a date is no older than what it tells
         dated += [day(t) for t in (row.date_earliest, row.date_latest) if t]
         last[row.shown] = max([last.get(row.shown, 0), *days])
     if not dated + said:
