@@ -53,7 +53,7 @@ def is_common(item: Item) -> bool:
 
 
 def announces(items: list[Item], k: int) -> bool:
-    """ "kondigde aan X te bevrijden": the particle of a verb of saying before an infinitive, and none behind it."""
+    """ "announced to free X": the particle of a verb of saying before an infinitive, and none behind it."""
     low, behind = items[k].low, items[k + 1 :]
     if not any("marker" in i.cues for i in behind):
         return False

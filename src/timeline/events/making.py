@@ -10,7 +10,7 @@ from ..words import Cut, cut_lower
 from .governing import govern
 from .items import NONE, Item, is_common, item_at
 
-COMMON = "de"  # the determiner behind which no finite verb can stand
+COMMON = "common"  # the determiner behind which no finite verb can stand
 OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
 PARTS = frozenset(("@districts", "@cities"))  # plain words here: parts of a place, or places that are not named

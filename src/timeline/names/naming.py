@@ -16,7 +16,7 @@ class NameOfPartyReader(Walker):
     """What a party noun is followed by: its name, whose it is, who backs it."""
 
     def _named_group(self, j: int, klass: str, number: str) -> tuple[str, int, int] | None:
-        """ "de rebellengroep X", "terreurgroep IS", "militie Y": the name after a party noun."""
+        """ "the rebel group X", "terror group Y", "militia Z": the name after a party noun."""
         gap = self.text[self.units[j - 1][1] : self.units[j][0]] if j < len(self.units) else "."
         if gap not in GAPS:
             return None

@@ -84,11 +84,11 @@ class PartyReader(NameOfPartyReader):
                 self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
                 and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
             ) and not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):  # fmt: skip
-                break  # de Russische 4de brigade
+                break  # "the Russian 4th brigade"
             j += 1
         if self._tag(j) != "P":
             return self._bare(k, people)
-        if self._measures(j):  # een colonne jihadisten
+        if self._measures(j):  # "a column of jihadists"
             j += 1
         return self._noun_phrase(k, j, people, english, "")
 
@@ -140,7 +140,7 @@ class PartyReader(NameOfPartyReader):
         backer = backer or backed
         value = self._describe(people, countries, english, klass, state, noun, backer)
         if not backer and self._gap(j - 1) in GAPS:
-            name = self._named_group(j, "" if people and not countries else klass, number)  # het Karen-leger KNLA
+            name = self._named_group(j, "" if people and not countries else klass, number)  # "the Karen army KNLA"
             if name:
                 value, e, j = name
             elif noun.removesuffix("s") in FORMATIONS and self._near(j - 1) and self._tag(j) in ("N", "G"):

@@ -187,7 +187,7 @@ class PlaceReader(PlaceNameReader):
 
     def _place(self, unit: Unit, kind: str, start: int, rule: str) -> None:
         ids, shape, name = unit[3]
-        alone = start == unit[0] and not shape  # "de stad Damascus" is the city, never the government
+        alone = start == unit[0] and not shape  # "the city of Damascus" is the city, never the government
         alt = "dateline" if unit[1] <= self.dateline else self.lexicon.capitals.get(fold(name), "") if alone else ""
         self.memory.cities.add(self.lexicon.gazetteer.places[ids[0]].name)
         countries = {self.lexicon.gazetteer.places[i].country for i in ids}
@@ -199,11 +199,13 @@ class PlaceReader(PlaceNameReader):
     def _name_follows(self, k: int) -> bool:
         if not self._near(k):
             return False
-        if self._tag(k + 1) == "D" and self._tag(k + 2) not in ("P", "L"):  # de deelstaat Kachin
+        if self._tag(k + 1) == "D" and self._tag(k + 2) not in ("P", "L"):  # "the state Kachin"
             s, e, _, _, low, rule = self.units[k + 1]
             if ids := curated(self.lexicon.gazetteer.lookup(self.text[s:e]), self.lexicon.gazetteer):
                 self.units[k + 1] = (s, e, "G", (ids, "", self.text[s:e]), low, rule)
-        if self._tag(k + 1) == "T" and self._tag(k + 2) in ("N", "G") and self._near(k + 1):  # de wijk Sheikh Saeed
+        if (
+            self._tag(k + 1) == "T" and self._tag(k + 2) in ("N", "G") and self._near(k + 1)
+        ):  # "the quarter Sheikh Saeed"
             s, e, _, _, low, _ = self.units[k + 1]
             if self.text[s].isupper():
                 self.units[k + 1] = (s, e, "N", (False,), low, "")
@@ -443,7 +445,7 @@ class PlaceReader(PlaceNameReader):
         return unit
 
     def _named(self, k: int, kind: str, number: str, opens: str, of: str) -> int:
-        """Place noun + name(s): "de provincie Idlib", "de wijken A, B en C"."""
+        """Place noun + name(s): "the province Idlib", "the quarters A, B and C"."""
         s, rule = self.units[k][0], self.units[k][5]
         kind = "city" if kind == "capital" else kind
         j = k + 1

@@ -157,7 +157,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
 
 
 def _day_of_quarter(units: list[Unit]) -> bool:
-    """Whether a name goes on with a number before it: quarters are named after a day ("de wijk 30 Tammuz")."""
+    """Whether a name goes on with a number before it: quarters are named after a day ("the quarter 17 July")."""
     numbered = len(units) > 1 and units[-1][4].isdigit() and len(units[-1][4]) < 3
     return numbered and units[-2][2] == "L" and units[-2][3][:2] == ("district", "singular")
 

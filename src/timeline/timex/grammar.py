@@ -293,7 +293,7 @@ class Grammar:
                 after = r"\s+" if at < len(pieces) - 1 and source and not piece.endswith(("-", "–")) else ""
                 ways = [source]
                 if at < len(pieces) - 1 and (items := _split(piece, " "))[1:] and items[-1][0] == "[":
-                    # "sinds de" gives way to "sinds", where "de zomer" is the time
+                    # "since the" gives way to "since", where "the summer" is the time
                     ways.append(compiler.sequence(" ".join(items[:-1]))[0])
                 right = "" if not source or at < len(pieces) - 1 else _RIGHT if "operation" in columns else r"(?!\w)"
                 segments.append(tuple(re.compile(before + way + after + right, re.IGNORECASE) for way in ways))
