@@ -115,6 +115,20 @@ def first(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 
 @operation
+def nth(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """The first to fourth weekday, weekend or day of the time inside; argument `last`: the last one."""
+    start, end, _ = inner[0]
+    number = int(f["weekday"]) if "weekday" in f else 5 if "weekendname" in f else None
+    last = rule.argument == "last"
+    edge = end if last else start
+    found = edge if number is None else _weekday(end, number) if last else _weekday(start - timedelta(days=1), number, True)
+    found += timedelta(days=0 if last else (int(f["ordinal"]) - 1) * (1 if number is None else 7))
+    if not start <= found <= end:
+        raise Unknown
+    return found, found + timedelta(days="weekendname" in f), "day"
+
+
+@operation
 def quarter(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """A quarter of the year that is written or (`rel`) leant on."""
     year, number = _which_year(f, at), int(f["ordinal"])
@@ -138,7 +152,7 @@ def _which_year(f: dict, at: Day) -> int:
 def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """A month, or a day of one, without a year: the latest not after the reference, in the future the next.
 
-    Argument `rel`: of the year that is said. `told`, `toldnext`: of the year last told, or the one after. `past` and
+    Argument `rel`: of the year that is said. `told`, `toldnext`, `toldlast`: of the year last told, the one after or before. `past` and
     `next`: whatever the tense.
     """
     number = _plain(f"1 {f['month']} 2000").month
@@ -147,8 +161,8 @@ def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if rule.argument == "told":
         first, last, _ = at.need_told()
         return (*_in_year(f, number, first.year)[:1], *_in_year(f, number, last.year)[1:])
-    if rule.argument == "toldnext":
-        return _in_year(f, number, at.need_told()[1].year + 1)
+    if rule.argument in ("toldnext", "toldlast"):
+        return _in_year(f, number, at.need_told()[1].year + (1 if rule.argument == "toldnext" else -1))
     day = at.need()
     future = rule.argument == "next" or (at.future and rule.argument != "past")
     if at.whole and "day" in f and at.whole[0].month != at.whole[1].month and not future:
@@ -217,7 +231,7 @@ def night(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if inner:
         return inner[0][0], inner[-1][1], "day"
     if "day" in f:
-        last = _day_of(f, "day2", at) if "month" in f else None
+        last = _day_of(f, "day2" if "day2" in f else "day", at) if "month" in f else None
         if last is None:
             raise Unknown
         return last - timedelta(days=1), last, "day"
@@ -285,10 +299,14 @@ def ago(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 
 def amount(f: dict) -> tuple[int, str]:
-    """Number and unit, in whole units: anderhalf jaar is 18 months, a half week 4 days; hours are no days."""
+    """Number and unit, in whole units: anderhalf jaar is 18 months, a halfjaar (S) 6, a half week 4 days.
+
+    Hours are no days."""
     name, number = f.get("unit", "D"), float(f.get("n", "1"))
     if name == "H":
         return round(number / 24) if number >= 24 else 0, "D"
+    if name in "ST":
+        return round(number * {"S": 6, "T": 10}[name]), {"S": "M", "T": "Y"}[name]
     if number % 1:
         if name == "Y":
             return round(number * 12), "M"
@@ -390,9 +408,18 @@ def next_(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
         a, b = (_in_year(f, number, d.day.year + ((number <= d.day.month) if after else -(number >= d.day.month)))
                 for d in ask)  # fmt: skip
         return a[0], b[1], dates.coarser(precision, "month")
+    if "season" in f:
+        return _season_beside(first if after else last, int(f["season"]), after)
     number = int(f["weekday"])
     a, b = (_weekday(d, number, True) if after else _weekday(d - timedelta(days=1), number) for d in (first, last))
     return a, b, precision
+
+
+def _season_beside(day: date, code: int, after: bool) -> Answer:
+    """The first such season that begins after a day, or the last that has begun before it."""
+    seasons = [dates.season(year, code) for year in range(day.year - 2, day.year + 3)]
+    found = next(s for s in seasons if s[0] > day) if after else [s for s in seasons if s[0] <= day][-1]
+    return *found, "season"
 
 
 @operation
@@ -405,13 +432,26 @@ def shift(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     return a, b, dates.coarser(precision, own)
 
 
+@operation
+def anniversary(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
+    """`n` units before a time, to the day: "today ten years ago"."""
+    first, last, precision = inner[0]
+    count, name = amount(f)
+    return dates.move(first, -count, name), dates.move(last, -count, name), precision
+
+
 # ---- what is made of other times
 
 
 @operation
 def same(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """The time inside, as it is; argument `about`: a day plus and minus three; `week`: the week that it is in."""
+    """The time inside, as it is; argument `about`: a day plus and minus three; `week`: the week that it is in.
+
+    `before`: as far as it has gone by the reference.
+    """
     first, last, precision = inner[0]
+    if rule.argument == "before" and at.day and first and last and first <= at.day < last:
+        return first, at.day, precision
     if rule.argument == "week":
         return dates.unit_of(first, "W")[0], dates.unit_of(last, "W")[1], "week"
     if rule.argument == "about" and precision == "day" and first == last:
