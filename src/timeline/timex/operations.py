@@ -119,10 +119,12 @@ def nth(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """The first to fourth weekday, weekend or day of the time inside; argument `last`: the last one."""
     start, end, _ = inner[0]
     number = int(f["weekday"]) if "weekday" in f else 5 if "weekendname" in f else None
-    last = rule.argument == "last"
-    edge = end if last else start
-    found = edge if number is None else _weekday(end, number) if last else _weekday(start - timedelta(days=1), number, True)
-    found += timedelta(days=0 if last else (int(f["ordinal"]) - 1) * (1 if number is None else 7))
+    step = timedelta(days=1 if number is None else 7)
+    if rule.argument == "last":
+        found = end if number is None else _weekday(end, number)
+    else:
+        first = start if number is None else _weekday(start - timedelta(days=1), number, True)
+        found = first + (int(f["ordinal"]) - 1) * step
     if not start <= found <= end:
         raise Unknown
     return found, found + timedelta(days="weekendname" in f), "day"
@@ -152,8 +154,8 @@ def _which_year(f: dict, at: Day) -> int:
 def month(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     """A month, or a day of one, without a year: the latest not after the reference, in the future the next.
 
-    Argument `rel`: of the year that is said. `told`, `toldnext`, `toldlast`: of the year last told, the one after or before. `past` and
-    `next`: whatever the tense.
+    Argument `rel`: of the year that is said. `told`, `toldnext`, `toldlast`: of the year last told, the one after it
+    or before it. `past` and `next`: whatever the tense.
     """
     number = _plain(f"1 {f['month']} 2000").month
     if rule.argument == "rel":
