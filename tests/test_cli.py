@@ -275,3 +275,13 @@ def test_help_teaches_every_command():
     for command in ("build", "extract", "control", "export", "explain", "edits", "score", "check"):
         assert command in told
         assert "Usage:" in run(command, "--help").stdout
+
+
+def test_build_tells_in_a_sentence_which_edited_row_it_sets_aside(data, tmp_path):
+    table = tmp_path / "events.csv"
+    assert run("build", data, tmp_path / "out", "--edits", table).returncode == 0
+    table.write_text(table.read_text(encoding="utf-8").replace(",Al-Qaim,", ",,"), encoding="utf-8")
+    ran = run("build", data, tmp_path / "out", "--edits", table)
+    assert ran.returncode == 1
+    assert "line 2, column place, value '': Write the name of a place." in ran.stderr
+    assert "Warning" not in ran.stderr and ".py" not in ran.stderr

@@ -9,6 +9,8 @@ import os
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -79,8 +81,9 @@ def build(
     """Articles to pages: read, extract, merge edits, control spans, HTML with events.csv and control.csv beside it."""
     from timeline.pipeline import build as run
 
-    tables = run(data, out, edits=edits, language=_language(language), single_file=single_file, lang=lang,
-                 progress=_progress())  # fmt: skip
+    with _warnings_said():
+        tables = run(data, out, edits=edits, language=_language(language), single_file=single_file, lang=lang,
+                     progress=_progress())  # fmt: skip
     counts = [f"{len(tables[name])} {noun}" for name, noun in (("articles", "articles"), ("events", "events"))]
     places, drawn = tables["events"]["place_id"].nunique(), tables["control"]["place"].nunique()
     some = f", {drawn} of them with a timeline" if drawn < places else ""
@@ -88,6 +91,8 @@ def build(
     if summary := tables["events"].attrs.get("edits"):
         _say(summary)
     code = _tell(tables["set_aside"], tables["events"], tables["articles"])
+    if len(tables["control"].attrs.get("problems", ())):
+        code = DIFFERENT
     _say(f"Open {(out / 'index.html').resolve().as_uri()}")
     raise typer.Exit(code)
 
@@ -119,11 +124,8 @@ def control(
     """Events to control spans: who held each place, from when to when."""
     from timeline.control import control_spans
 
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
+    with _warnings_said():
         spans = control_spans(_read_events(events), settle=settle, known_by=known_by, stale_after=stale_after)
-    for warning in told:
-        _say(str(warning.message))
     _write(spans, out)
     raise typer.Exit(DIFFERENT if len(spans.attrs.get("problems", ())) else DONE)
 
@@ -251,6 +253,19 @@ def check(language: Annotated[str, typer.Argument(help="A language code or a fol
 
 def _say(message: str) -> None:
     typer.echo(message, err=True)
+
+
+@contextmanager
+def _warnings_said() -> Iterator[None]:
+    """What the library warns of, such as a row that was set aside: one line for each, without the line of code."""
+    from timeline.articles import ArticlesWarning
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        warnings.simplefilter("ignore", ArticlesWarning)  # told by `_tell`
+        yield
+    for warning in told:
+        _say(str(warning.message))
 
 
 def _progress() -> bool:
