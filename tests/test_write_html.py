@@ -19,6 +19,7 @@ from timeline.figures.tables import full_control
 from timeline.pages import write_html, write_image
 from timeline.pages.records import locate
 from timeline.pages.slugs import slug, slugs
+from timeline.pipeline import build
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> </script> {{x}} $title =1+1"
 
@@ -234,3 +235,18 @@ def test_a_static_image_says_what_is_missing(tmp_path):
 
     with pytest.raises(RuntimeError, match=r"camera button"):
         write_image(plot_city(control, "Raqqa"), tmp_path / "no" / "such" / "folder.xyz")
+
+
+def test_the_headline_says_where_sources_disagree(tmp_path):
+    """A place whose last capture somebody denies is not drawn as plainly held: headline, table and panel say so."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "date 2023-05-21 Robotyne\n\nHet Oekraïense leger heeft Robotyne heroverd op Rusland. "
+        "Het Russische ministerie van Defensie spreekt dat tegen.\n",
+        encoding="utf-8",
+    )
+    build(folder, tmp_path / "out")
+    page = (tmp_path / "out" / "robotyne.html").read_text(encoding="utf-8")
+    assert "Robotyne: held by Ukraine (sources disagree). From: 21 May 2023" in page
+    assert "<td>held (sources disagree)</td>" in page

@@ -83,10 +83,28 @@ def holders_of(holder: str) -> list[str]:
     return [part.strip() for part in holder.split(";") if part.strip()]
 
 
-def span_title(place: str, holder: str, state: str, lang: str = "en") -> str:
-    """One line on a span: who holds the place, and how. Plain text."""
-    key = {"held": "held_by", "contested": "contested_by", "besieged": "besieged_by"}.get(state, "nobody_known")
-    return labels(lang)["nobody_known" if not holder else key].format(place=place, holder=", ".join(holders_of(holder)))
+def span_title(span, lang: str = "en") -> str:
+    """One line on a span: who holds the place, how, and whether others say otherwise. Plain text."""
+    word = labels(lang)
+    key = {"held": "held_by", "contested": "contested_by", "besieged": "besieged_by"}.get(span.state, "nobody_known")
+    holder = ", ".join(holders_of(span.holder))
+    return _doubted(word[key if holder else "nobody_known"].format(place=span.place, holder=holder), span, lang)
+
+
+def span_state(span, lang: str = "en") -> str:
+    """The state of a span in a word, and whether others say otherwise. Plain text."""
+    return _doubted(labels(lang).get(span.state, span.state), span, lang)
+
+
+def span_doubt(span, lang: str = "en") -> str:
+    """Whether sources disagree on a span, or its winner alone says so; empty where neither."""
+    doubt = "disagree" if span.dissent or span.standing == "disputed" else span.standing == "claimed" and "claimed"
+    return labels(lang)[doubt] if doubt else ""
+
+
+def _doubted(text: str, span, lang: str) -> str:
+    doubt = span_doubt(span, lang)
+    return f"{text} ({doubt})" if doubt else text
 
 
 def span_dates(span, lang: str = "en") -> tuple[str, str]:
@@ -103,16 +121,12 @@ def span_hover(span, lang: str = "en") -> str:
     """Hover text of a span: who, from when to when, how many reports. Escaped."""
     word = labels(lang)
     first, last = span_dates(span, lang)
-    lines = [f"<b>{safe(span_title(span.place, span.holder, span.state, lang))}</b>"]
+    lines = [f"<b>{safe(span_title(span, lang))}</b>"]
     lines += [f"{word['from']}: {safe(first)}", f"{word['to']}: {safe(last)}"]
     if span.claims:
         lines.append(safe(word["reports"].format(n=span.claims, m=span.sources)))
     if span.extent:
         lines.append(wrapped(span.extent))
-    if span.dissent:
-        lines.append(safe(word["disagree"]))
-    elif span.standing in ("claimed", "disputed"):
-        lines.append(safe(word["claimed" if span.standing == "claimed" else "disagree"]))
     return "<br>".join(lines)
 
 

@@ -118,7 +118,7 @@ def span_table(control: pd.DataFrame, word: dict[str, str], lang: str, caption: 
         holder = parties(span.holder) if span.holder else esc(word["nobody"])
         cells = [
             holder,
-            esc(word.get(span.state, span.state)),
+            esc(words.span_state(span, lang)),
             esc(first),
             esc(last),
             str(span.claims),

@@ -26,7 +26,7 @@ def span_rows(control: pd.DataFrame, lang: str) -> dict:
     rows = [
         [
             *(cell(getattr(s, c)) for c in SPAN_COLUMNS),
-            words.span_title(s.place, s.holder, s.state, lang),
+            words.span_title(s, lang),
             *words.span_dates(s, lang),
         ]
         for s in control.itertuples()

@@ -263,7 +263,7 @@ def _summary(control: pd.DataFrame, book: Book) -> str:
         return ""
     span = list(control.itertuples())[-1]
     first, last = words.span_dates(span, book.lang)
-    title = words.span_title(span.place, span.holder, span.state, book.lang)
+    title = words.span_title(span, book.lang)
     return f"{title}. {book.word['from'].capitalize()}: {first}; {book.word['to']}: {last}."
 
 
@@ -279,7 +279,7 @@ def _places_table(book: Book) -> str:
         holder = (
             (parts.parties(span.holder) + ("" if now else f" ({esc(word['unknown'])})")) if span is not None else "–"
         )
-        state = esc(word.get(span.state, "")) if span is not None else "–"
+        state = esc(words.span_state(span, book.lang)) if span is not None else "–"
         cells = [
             f'<a href="{book.link(p.place)}">{esc(p.place)}</a>',
             esc(p.country or "–"),
