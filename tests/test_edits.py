@@ -127,6 +127,16 @@ def test_a_renamed_place_takes_its_coordinates_along(path, events):
     assert pd.isna(row_of(ed.merge_edits(events, path), event_id).latitude)
 
 
+def test_the_table_tells_which_cells_are_a_persons(path, events):
+    """A place and its coordinates are one edit, as are a day and its bounds; the file gets no column for it."""
+    event_id = edit(path, 5, "place", "Mosul")
+    edit(path, 5, "date_edtf", "2016-01-02")
+    for table in (ed.merge_edits(events, path), ed.read_events(path)):
+        assert row_of(table, event_id).edited == "place; date_edtf"
+        assert table.loc[table.event_id.ne(event_id), "edited"].eq("").all()
+    assert "edited" not in cells(path)[0]
+
+
 def test_rows_added_and_deleted_by_hand_stay_so(path, events):
     table = cells(path)
     gone = table.pop(3)[0]
@@ -143,7 +153,7 @@ def test_rows_added_and_deleted_by_hand_stay_so(path, events):
         assert gone not in set(merged.event_id)
         added = merged[merged.place.eq("Hama") & merged.date_edtf.eq("2016-01-02")].iloc[0]
         assert (added.date_earliest, added.status, added.place_kind) == ("2016-01-02", "reported", "city")
-        assert added.event_id.startswith("hand-") and added.latitude > 0
+        assert added.event_id.startswith("hand-") and added.latitude > 0 and added.edited == "added"
     ed.restore_rows([gone], path)
     assert gone in set(ed.merge_edits(events, path).event_id)
 

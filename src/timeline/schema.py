@@ -33,6 +33,7 @@ EVENTS = (
     "evidence_end", "place_id", "country", "latitude", "longitude", "date_text", "date_basis", "certainty", "rule",
     "published", "source", "review",
 )  # fmt: skip
+BY_HAND = ("reason", "who", "edited")  # behind EVENTS in a table that a person edits: why, who, and which cells
 CONTROL = (
     "place", "place_id", "place_kind", "parent", "country", "latitude", "longitude", "holder", "state",
     "start_earliest", "start_latest", "end_earliest", "end_latest", "opened_by", "closed_by", "claims", "sources",

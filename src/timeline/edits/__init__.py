@@ -35,8 +35,8 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
     the machine last said, `<name>.before.csv` the table before this write. An added, changed or deleted row stays so;
     what the person has not seen yet is told in `review` until that cell is emptied.
 
-    Returns events with the columns of schema.EVENTS, then `reason`, `who` and the person's own columns;
-    `.attrs["edits"]` says in one line what the merge did. Raises `TableError`, with line and column, where the table
+    Returns events with the columns of schema.EVENTS, then `reason`, `who`, the person's own columns and `edited`: which
+    cells are the person's ("place; actor"), or `added` for a row of their own. `.attrs["edits"]` says in one line what the merge did. Raises `TableError`, with line and column, where the table
     cannot be read for certain; then no file has been changed.
 
     >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
@@ -61,7 +61,7 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
         merged = merge(base, person, machine)
         rows = sort_rows(merged.rows, list(events["article_id"]))
         write_pair(path, rows, merged.base, table)
-    result = _frame(rows)
+    result = _frame(rows, merged.base)
     result.attrs["edits"] = _summary(merged, path, person is None)
     return result
 
@@ -76,7 +76,8 @@ def read_events(path: str | Path = "data/events.csv") -> pd.DataFrame:
     >>> read_events(path)["place"].tolist()
     ['Rawa']
     """
-    return _frame(read_person(Path(path), read_base(Path(path)))[0])
+    base = read_base(Path(path))
+    return _frame(read_person(Path(path), base)[0], base)
 
 
 def list_edits(path: str | Path = "data/events.csv") -> pd.DataFrame:
@@ -316,7 +317,16 @@ def _not_read(events: pd.DataFrame, base: dict[str, Base], machine: dict[str, Ro
     }
 
 
-def _frame(rows: dict[str, Row]) -> pd.DataFrame:
+def _edited(row: Row, base: Base | None) -> str:
+    """Which cells of a row a person has written; cells that go together by the first of them (`UNITS`)."""
+    if base is None or base.state == "hand":
+        return "added"
+    return "; ".join(dict.fromkeys(UNITS.get(c, (c,))[0] for c in differing(row, base.row)))
+
+
+def _frame(rows: dict[str, Row], base: dict[str, Base]) -> pd.DataFrame:
+    """The rows as a table with the columns' types, and `edited` behind them."""
+    rows = {event_id: row | {"edited": _edited(row, base.get(event_id))} for event_id, row in rows.items()}
     extra = dict.fromkeys(c for row in rows.values() for c in row if c not in EVENTS)
     columns = list(dict.fromkeys([*EVENTS, *OWN, *extra]))
     table = pd.DataFrame([[row.get(c, "") for c in columns] for row in rows.values()], columns=columns, dtype="str")

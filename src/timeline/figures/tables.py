@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from timeline.dates import bounds
-from timeline.schema import CONTROL, EVENTS
+from timeline.schema import BY_HAND, CONTROL, EVENTS
 
 _NUMBERS = {"latitude", "longitude", "agreement", "claims", "sources", "evidence_start", "evidence_end"}
 
@@ -67,7 +67,7 @@ def full_events(events: pd.DataFrame | None, control: pd.DataFrame) -> pd.DataFr
     """The events with all their columns, an `item` each, and `shown`: the name of their place in the control table."""
     if events is not None and "shown" in events.columns:
         return events
-    out = completed(events, "events", EVENTS, ("place", "type") if events is not None else ())
+    out = completed(events, "events", (*EVENTS, *BY_HAND), ("place", "type") if events is not None else ())
     ids = [e or f"row{i}" for i, e in enumerate(out["event_id"])]
     out["event_id"] = ids
     out.insert(0, "item", _unique(ids))

@@ -12,7 +12,7 @@ import pandas as pd
 from timeline.figures import words
 from timeline.figures.palette import NO_REPORT, look_of
 
-from .records import safe_url
+from .records import by_hand, safe_url
 
 
 def esc(text: object) -> str:
@@ -143,6 +143,8 @@ def event_table(events: pd.DataFrame, word: dict[str, str], lang: str, urls: dic
         status = esc(word.get(e.status, e.status)) + (
             f", {esc(word['says'].format(who=e.attribution))}" if e.attribution else ""
         )
+        if hand := by_hand(e, word):
+            status += f"; {esc(hand)}"
         against = f" {esc(word['against'].format(who=e.opponent))}" if e.opponent else ""
         url = safe_url(urls.get(e.article_id, ""))
         article = f'<a href="{esc(url)}" rel="noreferrer">{esc(e.article_id)}</a>' if url else esc(e.article_id)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.figures import words
-from timeline.schema import CONTROL, EVENTS
+from timeline.schema import BY_HAND, CONTROL, EVENTS
 
 SPAN_COLUMNS = ("item", *CONTROL)
 EVENT_COLUMNS = ("item", "shown", *EVENTS)
@@ -65,10 +65,21 @@ def event_rows(events: pd.DataFrame, articles: pd.DataFrame | None, lang: str) -
                 place,
                 safe_url(url),
                 title,
+                by_hand(event, words.labels(lang)),
             ]
         )
-    columns = [*EVENT_COLUMNS, "_title", "_when", "_at", "_url", "_article"]
+    columns = [*EVENT_COLUMNS, "_title", "_when", "_at", "_url", "_article", "_by_hand"]
     return {"columns": columns, "rows": rows}, paragraphs
+
+
+def by_hand(event, word: dict[str, str]) -> str:
+    """What of an event a person has written, why and who; empty where the program wrote it all. Plain text."""
+    *why, edited = (getattr(event, c) for c in BY_HAND)
+    if not edited:
+        return ""
+    names = [word.get(c, c).lower() for c in edited.split("; ")]
+    text = word["added_by_hand"] if edited == "added" else word["edited_by_hand"].format(cells=", ".join(names))
+    return f"{text} ({', '.join(filter(None, why))})" if any(why) else text
 
 
 def locate(text: str, sentence: str, start: float) -> tuple[int, int, int] | None:

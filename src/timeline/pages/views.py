@@ -36,6 +36,7 @@ _SCRIPT_WORDS = (
     "attribution",
     "extent",
     "rule",
+    "by_hand",
     "article",
     "published",
     "to_article",

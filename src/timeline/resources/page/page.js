@@ -306,7 +306,8 @@ const told = e => {
   const precision = e.precision === "unknown" ? W.precision_unknown : W[e.precision] || e.precision;
   const rows = [[W.told, e.date_text], [W.resolved, `${e._when}${e.date_edtf ? ` (${e.date_edtf})` : ""}`],
     [W.precision, precision], [W.status, W[e.status] || e.status], [W.attribution, e.attribution], [W.extent, e.extent],
-    [W.article, [e._article, e.article_id].filter(Boolean).join(" · ")], [W.source, e.source], [W.published, e.published], [W.rule, e.rule]];
+    [W.article, [e._article, e.article_id].filter(Boolean).join(" · ")], [W.source, e.source], [W.published, e.published], [W.rule, e.rule],
+    [W.by_hand, e._by_hand]];
   rows.forEach(([k, v]) => { if (v) list.append(make("dt", k), make("dd", String(v))); });
   out.append(list);
   if (e._url) out.append(make("a", W.to_article, { href: e._url, rel: "noreferrer", target: "_blank" }));
