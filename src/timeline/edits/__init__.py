@@ -36,8 +36,9 @@ def merge_edits(events: pd.DataFrame, path: str | Path = "data/events.csv") -> p
     what the person has not seen yet is told in `review` until that cell is emptied.
 
     Returns events with the columns of schema.EVENTS, then `reason`, `who`, the person's own columns and `edited`: which
-    cells are the person's ("place; actor"), or `added` for a row of their own. `.attrs["edits"]` says in one line what the merge did. Raises `TableError`, with line and column, where the table
-    cannot be read for certain; then no file has been changed.
+    cells are the person's ("place; actor"), or `added` for a row of their own. `.attrs["edits"]` says in one line what
+    the merge did. Raises `TableError`, with line and column, where the table cannot be read for certain; then no file
+    has been changed.
 
     >>> row = dict.fromkeys(EVENTS, "") | {"event_id": "e1", "place": "Rawa", "type": "capture", "status": "reported"}
     >>> import tempfile
