@@ -12,7 +12,7 @@ REPORTING = frozenset(("report", "deny", "announce", "modal", "want", "prepare",
 AUXILIARY = frozenset(("have", "copula", "passive", "will", "would", "modal", "want", "prepare", "can", "must"))
 LET_KNOW = frozenset(("know", "let"))  # roles of two verbs that are one of saying
 GAP = "@gap"  # the opener of a clause without a verb, that repeats the event before it
-BEFORE_TIMES = frozenset(("in", "on", "about", "until"))  # "in May" is no particle of a verb before it
+BEFORE_TIMES = frozenset(("in", "on", "about", "until", "after"))  # "in May" is no particle of a verb before it
 FRONT = 2  # items before a verb in second place: a time, and its preposition
 IN_PHRASE = ("det", "indefinite", "part", "edge", "last", "amount", "whole")  # cues with which a phrase goes on
 

@@ -11,6 +11,7 @@ from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
 DEEDS = ("offensive", "siege", "withdrawal", "entry")  # events that a possessive before their noun tells the actor of
+PARTS_OF_TOWN = ("@district", "@base", "@crossing")
 
 
 class FrameReader:
@@ -44,6 +45,8 @@ class FrameReader:
                     ground = other
                     break
         places = resolve_places(found, self.focus) if found else []
+        if found and not places:
+            places = resolve_places(_ground_of(found[0], case.clause), self.focus)
         named = (case.needs("named") and "part" not in case.clause.cues) or (
             case.needs("itself") and case.clause.kind != "rel"
         )
@@ -218,3 +221,10 @@ class FrameReader:
         """ "A opened the attack; that day X was occupied": who attacks in the sentence before it has taken it."""
         taken = case.passive and case.type == "capture" and case.kind == "verb"
         return taken and any(row["type"] in ("offensive", "entry") and row["actor"] for row in self.fresh)
+
+
+def _ground_of(noun: Item, clause: Clause) -> list[Item]:
+    """ "left their camp in X": where a noun of a part of a town points back to nothing, the town right behind it."""
+    if noun.value not in PARTS_OF_TOWN:
+        return []
+    return [i for i in place_items(clause) if i.prep in ("in", "of", "at") and i.prep_index == noun.index + 1]

@@ -9,7 +9,7 @@ from ..grammar import Frame, Grammar
 from .clauses import Clause, readable
 from .focus import ANAPHOR
 from .items import NOUNS, Item, item_at
-from .slots import parties, stands_for_government
+from .slots import bare_parties, parties, stands_for_government
 
 PARTIES = frozenset(("actor", "opponent"))
 TAKES = ("capture", "partial_capture")
@@ -81,11 +81,15 @@ def _alone(trigger: Item, frame: Frame, clause: Clause) -> bool:
 
 
 def _opens_attack(trigger: Item, clause: Clause, grammar: Grammar) -> bool:
-    """ "began its operation with the capture of X": what began is another noun, and the one under "with" is done."""
+    """ "began its operation with the capture of X": what began is another noun, and the one under "with" is done.
+
+    So it is where no party is the subject: "it began with the capture of X".
+    """
     before = [i for i in clause.items if i.index < trigger.index]
     if not any(i.cue("prep") == "with" for i in before[-2:]):
         return False
-    return any(i.low in grammar.noun_frames and not i.prep for i in before)
+    nobody = not bare_parties(clause) and not (clause.has("subjectpronoun") or clause.has("we") or clause.has("person"))
+    return nobody or any(i.low in grammar.noun_frames and not i.prep for i in before)
 
 
 def _is_predicate(trigger: Item, clause: Clause) -> bool:
@@ -148,7 +152,10 @@ def lacks_object(frame: Frame, trigger: Item, clause: Clause) -> bool:
 def undergone(frame: Frame, clause: Clause) -> bool:
     """ "X was brought under control": a phrase whose object is the place, with its verb in the passive."""
     acts = "place" in frame.roles.get("obj", ()) and bool(frame.companions) and frame.subject == "actor"
-    return acts and clause.role("passive") is not None and clause.holds("participle")
+    done = any(
+        i.verb.form == "participle" and i.verb.role != "passive" for i in clause.verbs
+    )  # not "has become master"
+    return acts and clause.role("passive") is not None and done
 
 
 def voice_of(trigger: Item, clause: Clause, grammar: Grammar) -> str:

@@ -6,7 +6,8 @@ from .clauses import Clause
 from .fitting import Case
 from .items import Item
 
-FACTUAL = "when"  # the conjunction of a fact in the past: what hangs on a modal verb by it has happened
+FACTUAL = "when"  # the conjunction of a fact in the past
+FACTS = (FACTUAL, "how")  # what hangs on a modal verb by one of these has happened
 NOT_TOLD = ""  # a wish, a condition, a forecast, an attempt: no row
 MODAL = ("modal", "want", "prepare", "can", "must")
 
@@ -81,7 +82,7 @@ def _could(clause: Clause, modal: Item) -> bool:
 
 def _under_modal(clause: Clause, head: Clause) -> bool:
     """Whether a clause under a conjunction only says what may or will be, by the verb of the clause it hangs on."""
-    if clause.items[0].cue("sub") != FACTUAL and head.role(*MODAL) and not _tells(head):
+    if clause.items[0].cue("sub") not in FACTS and head.role(*MODAL) and not _tells(head):
         return True
     return bool(head.role("will", "would")) and not head.role("report", "announce", "deny")
 

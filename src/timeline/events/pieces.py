@@ -78,7 +78,7 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "sub", item.low
     if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
         return NOTHING if _serves_as(items, k) else ("cond", item.low)
-    if cue("sub") and _opens(items, k, fresh) and not _finite_next(items, k):
+    if cue("sub") and not _just_then(item, piece) and _opens(items, k, fresh) and not _finite_next(items, k):
         return ("sub", item.low) if _is_conjunction(items, k, piece) else NOTHING
     if cue("concessive") and _concedes(items, k):
         return "sub", item.low
@@ -86,6 +86,11 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "inf", item.low
     opener = _coordination(items, k, piece) if cue("coord") else ""
     return ("coord", opener) if opener else NOTHING
+
+
+def _just_then(item: Item, piece: Clause) -> bool:
+    """ "which then was taken": a conjunction that is an adverb as well is one right behind a relative word."""
+    return piece.kind == "rel" and len(piece.items) == 1 and bool(item.cue("adverb"))
 
 
 def _serves_as(items: list[Item], k: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, readable, waits_for_verb
+from .clauses import GAP, LET_KNOW, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, readable, waits_for_verb
 from .items import Item, item_at
 from .pieces import make_pieces
 
@@ -15,7 +15,7 @@ def split_clauses(items: list[Item]) -> list[Clause]:
     pieces = make_pieces(items)
     clauses: list[Clause] = []
     for k, piece in enumerate(pieces):
-        if _participial(pieces, k):
+        if _participial(pieces, k) or _cites_between(pieces, k):
             piece.kind = "apposition"
         target = _continues(piece, clauses, pieces[k - 1] if k else None)
         if target is not None:
@@ -78,6 +78,21 @@ def _participial(pieces: list[Clause], k: int) -> bool:
     goes_on = after is not None and after.kind == "main" and not after.strong and is_verbal(after.items)
     named = before.items[-1].kind in ("place", "actor")
     return alone and (inside or (named if is_verbal(before.items) else goes_on))
+
+
+def _cites_between(pieces: list[Clause], k: int) -> bool:
+    """ "X, reports A, has fallen", "X has, A announced, been taken": who says so stands inside the clause itself."""
+    piece, after = pieces[k], item_at(pieces, k + 1)
+    if not k or after is None or {piece.kind, after.kind} != {"main"} or piece.strong or after.strong:
+        return False
+    first, before = piece.items[0], pieces[k - 1]
+    roles = {r.role for item in piece.items for r in item.readings}
+    says = (first.readings and not first.cue("det")) or first.cue("attribution")
+    if not says or not (roles & {"report", "announce"} or roles >= LET_KNOW) or len(piece.items) < 2:
+        return False
+    if is_verbal(before.items):
+        return before.kind != "sub" and waits_for_verb(before) and _has_split(after)
+    return before.items[0].kind != "punct" and bool(after.items[0].readings and not after.items[0].cue("det"))
 
 
 def _gapped(piece: Clause, before: Clause) -> bool:
@@ -230,9 +245,7 @@ def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | No
         return True
     told = head is last and head.items[-1].kind == "actor" and head.items[-1].low.count(" ") > RELATIVE
     if not verbal and told and _brings_object(piece, head):  # the relative clause is a part of the party's name
-        listed = [item for item in piece.items if item.group == head.items[-1].group]
-        for item in listed:
-            item.group = listed[0].index + 1
+        _unlist(piece, head)
         return True
     if not verbal and first.cue("extent") and waits_for_verb(head):
         return True  # "was, but for a few streets, taken"
@@ -240,6 +253,18 @@ def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | No
         previous is not None and is_verbal(head.items) and (_adverbial(previous) or previous.items[0].cue("extent"))
     )
     return held_up and first.kind != "time" and (not verbal or (_has_split(piece) and waits_for_verb(head)))
+
+
+def _unlist(piece: Clause, before: Clause) -> None:
+    """ "together with B, | C out of X": a name behind a comma that ends an aside is in no list with the aside's last.
+
+    Nor does the preposition of that list govern it.
+    """
+    listed = [item for item in piece.items if item.group == before.items[-1].group]
+    for item in listed:
+        item.group = listed[0].index + 1
+        if item.prep_index < piece.items[0].index:
+            item.prep, item.prep_index = "", -1
 
 
 def _has_split(piece: Clause) -> bool:
@@ -270,6 +295,7 @@ def _resumes(piece: Clause, head: Clause, last: Clause, verbal: bool) -> bool:
     if not verbal and last.kind == "apposition" and first.kind == "time" and open_:
         return True  # but not "X fell on Friday, Y, on the border, on Sunday"
     if not verbal and last.kind == "apposition" and _still_to_name(piece, head, last):
+        _unlist(piece, last)
         return True
     words = [item for item in piece.items if item.kind != "punct"]
     if not verbal and any(_takes(head, item) for item in (piece.items if len(piece.items) <= 4 else words[-1:])):
@@ -292,11 +318,12 @@ def _brings_object(piece: Clause, head: Clause) -> bool:
 
 
 def _still_to_name(piece: Clause, head: Clause, last: Clause) -> bool:
-    """ "Monday raised the army, helped by A, its flag in X": behind its subject a clause has yet to name its place."""
-    subject = head.items[-1]
-    helped = last.parent is head and any(r.form == "participle" for i in last.items for r in i.readings)
+    """ "Monday took the army, together with A, X": behind its subject a clause has yet to name its place."""
+    subject, opens = head.items[-1], last.items[0]
+    helped = opens.cue("prep") == "together" or any(r.form == "participle" for i in last.items for r in i.readings)
     named = [any(i.kind == "place" for i in clause.items) for clause in (head, piece)]
-    return helped and subject.kind == "actor" and not subject.prep and named == [False, True]
+    bare = subject.kind == "actor" and (not subject.prep or subject.prep == "of")
+    return last.parent is head and helped and bare and is_verbal(head.items) and named == [False, True]
 
 
 def _begins_phrase(first: Item) -> bool:

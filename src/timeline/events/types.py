@@ -42,7 +42,7 @@ class TypeReader:
     def _type_of_same(self, case: Case, filled: Filled) -> str:
         """ "X followed": the type, and the parties, of the event before."""
         before = [r for r in self.fresh or self.rows if case.kind == "verb" or r["type"] != "withdrawal"]
-        if not before or (self._is_forecast(case) and not self.stamped):
+        if not before or (self._is_forecast(case) and not self.stamped and not self._is_past(case)):
             return NONE
         filled.actor = filled.actor or before[-1]["actor"]
         filled.opponent = filled.opponent or before[-1]["opponent"]
@@ -114,6 +114,12 @@ class TypeReader:
     def _is_forecast(case: Case) -> bool:
         """Whether it stands in the present tense ("X follows soon" and "now it is X's turn" are forecasts)."""
         return case.clause.present and (case.kind == "phrase" or case.clause.finite.verb.role == "trigger")
+
+    def _is_past(self, case: Case) -> bool:
+        """ "In 1992 they take X. Y follows on 9 May": the event before is long since told, and the clause has a day."""
+        last, reference = (self.fresh or self.rows)[-1], self.sentence.reference
+        days = any(i.mention.precision == "day" for i in case.clause.times)
+        return days and bool(reference) and last["latest"] is not None and last["latest"] < bounds(reference)[0]
 
     @staticmethod
     def _had_held(clause: Clause) -> bool:
