@@ -137,6 +137,14 @@ def test_short_spans_stay_visible_at_every_zoom(visit):
     assert len(narrow) == len(spans_of("Raqqa")) + (sample()[1]["place"] == "Raqqa").sum() and min(narrow) >= 6
 
 
+def test_a_place_is_found_as_its_articles_spell_it(visit):
+    page = visit("index.html")
+    page.fill("input[name=q]", "cherson")
+    ready(page)
+    names = page.locator("table.places tbody tr:visible th").all_inner_texts()
+    assert names == ["Kherson", "Kherson Oblast"]
+
+
 def test_filters_show_and_count_the_same_places(visit):
     page = visit("index.html")
     page.fill("input[name=q]", "raqqa")

@@ -54,9 +54,12 @@ const places = () => {
   const names = Object.keys(D.places).filter(p => about.has(p));
   if (viewName() !== "index") return new Set(names);
   const q = fold(state.q);
+  const named = p => fold(p).includes(q) || [...about.get(p).actors].some(a => fold(a).includes(q));
+  const said = p => about.get(p).rows.some(r => isEvent(r) && fold(sentence(r)).includes(q));
+  const found = !q ? () => true : names.some(named) ? named : said; // a name as the articles spell it
   let kept = names.filter(p => {
     const at = about.get(p);
-    return (!q || fold(p).includes(q) || [...at.actors].some(a => fold(a).includes(q)))
+    return found(p)
       && (!state.actor || at.actors.has(state.actor)) && (!state.country || D.places[p].country === state.country)
       && (!(state.from || state.to) || at.rows.some(r => (isEvent(r) || r.holder) && inPeriod(r)));
   });
