@@ -404,3 +404,22 @@ def test_history_reads_as_lines(sample):
     assert lines[-1].startswith("  2017-03-02 to still so: held by Syria (reported; 1 article, 1 source")
     with pytest.raises(ValueError, match="no span of 'Atlantis'"):
         history(sample, "Atlantis")
+
+
+@pytest.mark.parametrize(
+    ("opponent", "between"), [("", ("unknown", "")), ("DR Congo", ("held", "DR Congo"))], ids=["nobody", "loser named"]
+)
+def test_a_place_taken_once_more_years_later_was_lost_in_between(opponent, between):
+    """M23 took Goma in 2012 and in 2025; that it left in 2012 no article need tell."""
+    events = told({"actor": "M23", "on": "2012-11-20"}, {"actor": "M23", "opponent": opponent, "on": "2025-01-27"})
+    assert spans(events)[-3:] == [
+        ("held", "M23", "2012-11-20", "2012-11-20"),
+        (*between, "2012-11-20", "2025-01-27"),
+        ("held", "M23", "2025-01-27", "2025-01-27"),
+    ]
+
+
+def test_a_second_date_within_half_a_year_is_the_same_capture_and_dissents():
+    events = told({"actor": "M23", "on": "2012-11-20"}, {"actor": "M23", "on": "2013-03-20"})
+    assert spans(events) == [("held", "M23", "2012-11-20", "2012-11-20")]
+    assert last_row(events)["dissent"] == "e1"

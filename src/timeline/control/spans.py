@@ -10,6 +10,7 @@ from .rules import RULES, is_description, parties
 
 _ATTACKS = ("offensive", "entry", "partial_capture", "siege")
 SETTLE = ("all", "majority", "latest", "independent")
+RETAKEN_AFTER = 183  # days of silence after which a second capture by its holder is another capture, not the same
 RETOLD_WITHIN = 31  # days between two datings of one change; farther apart, the first stands and the other dissents
 
 
@@ -205,8 +206,10 @@ def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]
         holders, contested, besieged = _after(spans[-1], change, rule)
         now = spans[-1]
         if (holders, contested, besieged) == (now.holders, now.contested, now.besieged):
-            _again(now, change)
-            continue
+            if not _retaken(now, change):
+                _again(now, change)
+                continue
+            _open_lost(spans, change)
         if now.contested and contested and besieged == now.besieged and set(holders) == set(now.holders):
             _again(now, change)
             continue
@@ -273,6 +276,22 @@ def _again(now: Span, change: Change) -> None:
         now.dissent += [row for row in change.rows if row.article not in told]
     else:
         now.support(change)
+
+
+def _retaken(now: Span, change: Change) -> bool:
+    """Its holder took it once more, long after the last word on it: it was lost in between, though nobody tells when."""
+    taken = change.type == "capture" and now.opened and now.opened[0].type == "capture" and not change.claimed
+    return bool(taken and now.holders and change.first - max(now.last, now.seen) > RETAKEN_AFTER)
+
+
+def _open_lost(spans: list[Span], change: Change) -> None:
+    """The time before a place was taken once more: the loser held it, or nobody is known; since a day nobody tells."""
+    lost = Span(max(spans[-1].last, spans[-1].seen), change.first, change.opponents)
+    lost.by, lost.until_then, lost.rule, lost.standing = change, True, RULES[change.type].rule, "reported"
+    lost.opened = list(change.rows)
+    lost.rows = list(lost.opened)
+    lost.seen = change.first
+    spans.append(lost)
 
 
 def _open_before(spans: list[Span], change: Change, holders: tuple[str, ...], rule: str) -> None:
