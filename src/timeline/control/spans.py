@@ -279,7 +279,7 @@ def _again(now: Span, change: Change) -> None:
 
 
 def _retaken(now: Span, change: Change) -> bool:
-    """Its holder took it once more, long after the last word on it: it was lost in between, though nobody tells when."""
+    """Its holder took it once more, long after the last word on it: it was lost in between, on a day nobody tells."""
     taken = change.type == "capture" and now.opened and now.opened[0].type == "capture" and not change.claimed
     return bool(taken and now.holders and change.first - max(now.last, now.seen) > RETAKEN_AFTER)
 
