@@ -17,6 +17,7 @@ ROWS_BACK = 3  # rows among which the fight stands that "rebels" without an arti
 JOINT = frozenset(("@alliance", "@coalition"))  # what parties that act together are
 PLURAL = "s"  # how an English description of several ends
 BESIDE = 8  # items among which the apposition stands that names a party
+SPOKEN = 2  # sentences within which who has just taken a place is quoted
 COMPOUND = 8  # letters that a party noun with another word before it has more than
 
 
@@ -179,13 +180,23 @@ class PartyReader:
     def _ours_or_theirs(self, word: Item, clause: Clause, country: str) -> str:
         """ "in our hands", "in their hands": who speaks, or who reports it, else the subject."""
         if word.cue("our"):
-            return self._speaker(clause, country)
+            speaker = self._speaker(clause, country)
+            return (self._just_took() or speaker) if speaker == country and not self._says_whose() else speaker
         asides = (c for c in self.clauses if c.kind == "rel" and c.parent is clause and c.items[0].index < word.index)
         acting = [i for c in asides for i in parties(c) if i.prep == "by"]
         if acting and not bare_parties(clause):  # "X, which was taken by A, is still in their hands"
             return self._one_party(acting[-1], country)
         said = bare_parties(clause.parent) if clause.kind == "sub" and clause.parent is not None else []
         return self._one_party(said[0], country) if said else self.focus.subject
+
+    def _just_took(self) -> str:
+        """ "A took X. 'It is in our hands', said a spokesman": one of those who have just taken it."""
+        near = (r for r in reversed(self.rows) if self.sentence.sentence - r["sentence"] <= SPOKEN)
+        return next((r["actor"] for r in near if r["type"] == "capture" and r["status"] == "reported"), "")
+
+    def _says_whose(self) -> bool:
+        """Whether the sentence says of which country its officials are ("an Iraqi general")."""
+        return any(i.kind == "actor" or i.low in self.grammar.adjectives for c in self.clauses for i in c.items)
 
     def _inside(self, case: Case, country: str) -> str:
         """The party that an adjective within a phrase names ("in Ukrainian hands"), whoever else is spoken of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .clauses import Clause
+from .focus import ANAPHOR
 from .items import Item
 from .slots import stands_for_government
 
@@ -37,8 +38,17 @@ def sayer(clause: Clause) -> str:
     slot = "by" if clause.role("passive") is not None else ""
     for item in clause.names:
         if item.prep == slot and (item.kind == "actor" or stands_for_government(item)):
-            return _name(item)
+            return _seated(clause.items, item) or _name(item)
     return ""
+
+
+def _seated(items: list[Item], party: Item) -> str:
+    """ "The ministry of defence in Moscow": a body without a name is that of the state in whose capital it sits."""
+    if not party.value.startswith(ANAPHOR):
+        return ""
+    at = items.index(party)
+    seat = items[at + 2] if len(items) > at + 2 and items[at + 1].cue("prep") == "in" else None
+    return seat.alt if seat is not None and stands_for_government(seat) else ""
 
 
 def _spoken_for(clause: Clause, clauses: list[Clause]) -> str:
@@ -62,7 +72,7 @@ def _after(items: list[Item], cue: Item) -> str:
     """The first party behind a cue, before any verb."""
     for item in items[next(k for k, i in enumerate(items) if i is cue) + 1 :][:REACH]:
         if item.kind == "actor" or stands_for_government(item):
-            return _name(item)
+            return _seated(items, item) or _name(item)
         if item.readings and not item.cue("det"):
             break
     return ""

@@ -14,7 +14,7 @@ from .clauses import Clause
 from .dating import NEVER, When
 from .ellipsis import EllipsisReader, brought_about, from_whom
 from .filling import FrameReader
-from .fitting import Case, fitting_frames, lacks_object, undergone, voice_of
+from .fitting import TAKES, Case, fitting_frames, lacks_object, undergone, voice_of
 from .focus import ANAPHOR, Focus
 from .items import Item, is_common
 from .lists import take_in_lists
@@ -212,8 +212,12 @@ class ArticleCoder(
 
     @staticmethod
     def _placed(fresh: list[dict]) -> list[dict]:
-        """Rows but those whose place is only the one in focus, where another of the same event names its place."""
+        """Rows but those whose place is only the one in focus, where another of the same event names its place.
+
+        An attack "opened, and X was taken" is one on X.
+        """
         named = {(row["type"], actor) for row in fresh if not row["placeless"] for actor in (row["actor"], "")}
+        named |= {("offensive", actor) for type_, actor in named if type_ in TAKES}
         return [row for row in fresh if not row["placeless"] or (row["type"], row["actor"]) not in named]
 
     def _by_clause(self, triggers: list) -> dict[int, list[tuple]]:
@@ -263,6 +267,8 @@ class ArticleCoder(
                 form, voice = mention.value, "passive" if out else spoken
                 if not used.isdisjoint(frame.words) or (voice != "attributive" and self._qualifies(head)):
                     continue
+                if "obj" not in frame.roles and self._owned(head):
+                    continue
             elif frame.kind == "phrase" and undergone(frame, clause):
                 voice = "passive"
             case = Case(frame, head, span, clause, form, voice)
@@ -287,6 +293,12 @@ class ArticleCoder(
             return False
         before, after = self.items[trigger.index - 1], self.items[trigger.index + 1]
         return is_common(after) and bool(before.cue("det") or before.cue("indefinite"))
+
+    def _owned(self, trigger: Item) -> bool:
+        """ "continues its flights": what looks like a verb that has no object, right behind a possessive, is a noun."""
+        before = self.items[trigger.index - 1] if trigger.index else None
+        noun = any(r.form == "infinitive" for r in trigger.readings)
+        return noun and before is not None and bool(before.cue("possessive"))
 
 
 def _not_in_passing(rows: list[dict]) -> list[dict]:

@@ -139,7 +139,7 @@ class EllipsisReader:
         """Who denies a claim; `clauses` are those that may tell it."""
         source, bare = attribution_of(clause, clauses, denied=True), bare_parties(clause)
         says = clause.has("denial") or clause.role("dispute") is not None
-        if not source and says and bare:  # "Kyiv calls that propaganda"
+        if _speaks_of(clause) or (not source and says and bare):  # "Kyiv calls that propaganda"
             source = self._one_party(bare[0], claim["place_"].country or self.home)
         elif not source and says:  # "a commander of A calls it propaganda"
             speaks_for = next((i for c in clauses for i in parties(c) if i.prep in ("by", "of")), None)
@@ -199,7 +199,7 @@ class EllipsisReader:
             denies = what or _disputes(clause)
         elif clause.has("denial"):  # "Kyiv calls that propaganda", "of that there is no question"
             there = clause.has("there") or clause.has("thereof")
-            denies = bool(points or there or self._exclaims(clause) or _names_claim(clause))
+            denies = bool(points or there or self._exclaims(clause) or _names_claim(clause) or _speaks_of(clause))
         else:
             denies = False
         return denies and not any(c.kind == "sub" and c.parent is clause for c in self.clauses)
@@ -231,6 +231,13 @@ def _names_claim(clause: Clause) -> bool:
             ends = after is None or after.kind == "punct" or after.cue("indefinite")
             return bool(ends or after.readings or after.cue("denial"))
     return False
+
+
+def _speaks_of(clause: Clause) -> bool:
+    """ "Kyiv speaks of a lie": a party, a verb, and a denial under "of", and nothing else that is spoken of."""
+    of = any(a.cue("prep") == "of" for a, b, c in zip(clause.items, clause.items[1:], [*clause.items[2:], None],
+        strict=False) if b.cue("denial") or (b.cue("det") and c is not None and c.cue("denial")))  # fmt: skip
+    return of and bool(bare_parties(clause)) and not any(map(is_common, clause.items))
 
 
 def _what_is(clause: Clause) -> bool:

@@ -74,6 +74,8 @@ class Governor:
             self.prep = ""
         elif found in BEFORE_INFINITIVES and _infinitive_ahead(items, item.index):
             self._take(OBJECT, item.index)
+        elif found == "of" and before is not None and before.kind == "time" and _distance(before):
+            self._take("@near", item.index)  # "at half an hour from X"
         elif found == "@round" and before is not None and _around(before):
             if before.kind == "place":  # "the area around X" is X
                 self._take(before.prep, before.prep_index)
@@ -271,6 +273,11 @@ def _promote(first: Item, second: Item) -> None:
 
 def _around(noun: Item) -> bool:
     return bool(noun.cue("around")) or (noun.kind == "place" and noun.value == "@region")
+
+
+def _distance(time: Item) -> bool:
+    """ "at half an hour from X": a duration under such a preposition tells how far it is."""
+    return time.prep == "on" and time.mention.time_kind == "duration"
 
 
 def _one_of(items: list[Item], k: int) -> bool:

@@ -245,7 +245,7 @@ def _nouns_of_time(items: list[Item]) -> None:
         if (
             governed
             and item.readings
-            and all(r.role == "plain" for r in item.readings)
+            and all(r.role in ("plain", "seem") for r in item.readings)
             and any(r.form == "infinitive" for r in item.readings)
         ):
             item.readings = ()

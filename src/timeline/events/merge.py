@@ -27,7 +27,7 @@ def merge_events(rows: list[dict]) -> list[dict]:
             kept.append(dict(row))
         else:
             kept[twin] = _joined(kept[twin], row)
-    return [row for row in kept if not _said_by_capture(row, kept)]
+    return [row for row in kept if not _said_by_capture(row, kept) and not _said_by_state(row, kept)]
 
 
 def _same(a: dict, b: dict) -> bool:
@@ -165,7 +165,8 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
         return False
     for other in rows:
         if other["place_id"] == row["place_id"] and FAMILY[other["type"]] == "take" and other["status"] == "reported":
-            near = _times_meet(other, row) or (row["headline"] and _times_meet(other, {**row, "type": "capture"}))
+            again = row["headline"] or not (row["told"] or row["extent"] or row["still"])  # no state since or still
+            near = _times_meet(other, row) or (again and _times_meet(other, {**row, "type": "capture"}))
             if (
                 other["actor"]
                 and _same_party(other["actor"], row["actor"])
@@ -174,3 +175,15 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
             ):
                 return True
     return False
+
+
+def _said_by_state(row: dict, rows: list[dict]) -> bool:
+    """ "X fallen" in the headline, where the body says that it is wholly in the hands of A since today."""
+    if not row["headline"] or row["type"] != "capture" or row["actor"] or row["told"] or row["status"] != "reported":
+        return False
+    states = (r for r in rows if r["place_id"] == row["place_id"] and r["type"] == "control" and not r["headline"])
+    return any(
+        r["since"] and not r["still"] and r["actor"] != row["opponent"] and r["earliest"] and _times_meet(row, r)
+        for r in states
+        if row["earliest"] is None or r["earliest"] is None or r["earliest"] >= _span(row)[0]
+    )

@@ -26,6 +26,8 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
         return "reported" if later and returns else NOT_TOLD  # "took X, to leave again a day later"
     if form == "infinitive" and case.type != "withdrawal" and _ordered(case):
         return NOT_TOLD
+    if form == "infinitive" and case.type != "control" and clause.role("seem") and not _perfect(clause):
+        return NOT_TOLD  # "seemed to fall"
     modal = clause.role(*MODAL)
     if modal is not None and modal is not case.trigger:
         if modal.cue("want") and modal.verb.form == "present" and _announced_intent(clause, clauses, chain):
@@ -61,6 +63,8 @@ def _modal_done(case: Case, modal: Item) -> bool:
     clause = case.clause
     if clause.role("will", "would") is not None:
         return False
+    if modal.verb.role == "must" and clause.past and clause.role("have") is clause.finite and not case.loses:
+        return case.type == "withdrawal"  # "had had to give up" tells a loss, "should have taken" no gain
     if _could(clause, modal):
         return True
     lost = case.loses and (modal.verb.form == "past" or clause.role("have") is not None)
@@ -98,6 +102,8 @@ def _plan(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -> 
         return "planned" if leaves or we or announced(clause, clauses, chain) else NOT_TOLD
     if _soon(case, chain, form):
         return "planned"
+    if case.kind == "noun" and clause.present and clause.role("begin") and _vague(clause):
+        return "planned" if announced(clause, clauses, chain) else NOT_TOLD  # "the battle for X begins soon"
     if clause.role("would") is not None:
         if _perfect(clause) or (case.type == "control" and form != "noun" and clause.has("still")):
             return "reported"
@@ -122,10 +128,14 @@ def _soon(case: Case, chain: list[Clause], form: str) -> bool:
     """
     clause = case.clause
     said = clause if form == "infinitive" else chain[1] if clause.kind == "sub" and len(chain) > 1 else None
-    vague = any(i.mention.time_kind == "vague" for i in clause.times)
-    begun = vague or (case.type == "capture" and _in_present_passive(clause))
+    begun = _vague(clause) or (case.type == "capture" and _in_present_passive(clause))
     told = form in ("infinitive", "present") or _in_present_passive(clause)
     return begun and told and said is not None and said.role("report") is not None
+
+
+def _vague(clause: Clause) -> bool:
+    """Whether a clause has a vague time ("soon", "shortly")."""
+    return any(i.mention.time_kind == "vague" for i in clause.times)
 
 
 def _in_present_passive(clause: Clause) -> bool:

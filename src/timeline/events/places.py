@@ -7,7 +7,7 @@ import itertools
 from .clauses import Clause
 from .fitting import Case
 from .focus import ANAPHOR, is_group, is_state
-from .items import UNKNOWN, Item, extent_words, is_common, is_number
+from .items import NOUNS, UNKNOWN, Item, extent_words, is_common, is_number
 from .needing import at_war, lacks_need, travels
 from .roles import Filled
 from .slots import bare_parties, place_items, resolve_places
@@ -89,6 +89,8 @@ class PlaceReader:
             return True
         if case.passive and case.drives and not filled.opponent and self._others_driven(filled, clause):
             return True
+        if case.type == "siege" and case.passive and not filled.actor and self._by_things(clause):
+            return True  # "shut in by mountains", "besieged by photographers"
         if case.needs("people") and any(i.value == "@vehicles" for i in actors):
             return True  # "the column left X": on its way
         if case.type == "withdrawal" and not case.needs("reflexive") and any(map(self._crowd, actors)):
@@ -104,7 +106,7 @@ class PlaceReader:
             return True  # "soldiers go to X", a town of their own country: a move, no attack
         if (case.needs("itself") or case.needs("sole")) and self._has_object(clause):
             return True  # "runs a hospital in X"
-        if filled.places[0][1] is None and not filled.extent and self._holds_thing(case):
+        if filled.places[0][1] is None and not filled.extent and (self._holds_thing(case) or self._of_land(clause)):
             return True
         if case.needs("war") and not at_war(self.focus.parties):
             return True
@@ -117,6 +119,18 @@ class PlaceReader:
     def _others_driven(self, filled: Filled, clause: Clause) -> bool:
         """ "Most Christians were driven out of X", "A drove the inhabitants out of X": people who are no party."""
         return self._civilians(clause) or (not filled.actor and self._has_object(clause))
+
+    def _of_land(self, clause: Clause) -> bool:
+        """ "have half of the country in hand", "two thirds of Syria": a part of something that is no place."""
+        if "part" not in clause.cues or place_items(clause):
+            return False
+        return any(i.cue("part") and not i.prep and self._of_thing(i) for i in clause.items)
+
+    def _by_things(self, clause: Clause) -> bool:
+        """Whether a common noun, and no time, stands behind the "by" of a passive."""
+        by = next((i for i in clause.items if i.cue("prep") == "by"), None)
+        behind = [i for i in self.items[by.index + 1 : by.index + 4] if i.cues.keys() <= NOUNS] if by else ()
+        return bool(behind) and is_common(behind[0])
 
     def _holds_thing(self, case: Case) -> bool:
         """ "they have the news in hand", "took the lead in hand": a thing right before the phrase is what they hold."""

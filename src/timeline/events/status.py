@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from .clauses import Clause
@@ -9,6 +10,7 @@ from .fitting import Case
 from .items import Item
 from .mood import MODAL, NOT_TOLD, announced, mood_of
 
+ALMOST, OFTEN = "almost", "often"  # values of cues
 WHOEVER = "who"  # "who holds X cuts off Y" is a rule of the land, no news
 GIVEN = frozenset(("after", "since", "at", "during", "because", "despite", "thanks"))  # what follows has happened
 
@@ -31,12 +33,13 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
         return "denied"  # "called reports that A has left false"
     if form == "noun" and (clause.has("denial") or _denied_object(clause, case.trigger) or _ignored(clause)):
         return "denied"
-    if _comes_to_nothing(case, clauses, chain, form):
+    if _comes_to_nothing(case, clauses, chain, form) or _almost(case):
         return NOT_TOLD
     if _negated(clause, case.span) and not _given(case, form):
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
     mood = mood_of(case, clauses, chain, form)
-    return "denied" if mood == "reported" and _is_denied(clause, clauses, chain) else mood
+    told = mood == "reported" or (mood == "planned" and clause.role("have") is not None)  # "that we have left X"
+    return "denied" if told and _is_denied(clause, clauses, chain) else mood
 
 
 def _lest(clause: Clause) -> bool:
@@ -50,6 +53,19 @@ def _given(case: Case, form: str) -> bool:
     at = items.index(case.trigger)
     before = items[at - 2] if at > 1 and items[at - 1].cue("det") else items[at - 1]
     return form == "noun" and at > 0 and before.cue("prep") in GIVEN and not items[at - 1].cue("indefinite")
+
+
+def _almost(case: Case) -> bool:
+    """ "was almost surrounded", "almost fell into the hands of": right before the verbs or the words of the frame."""
+    if "amount" not in case.clause.cues:
+        return False
+    pairs = itertools.pairwise(case.clause.items)
+    return any(a.cue("amount") == ALMOST and (b is case.span[0] or _verb_before(b, case)) for a, b in pairs)
+
+
+def _verb_before(item: Item, case: Case) -> bool:
+    """Whether an item is an auxiliary right before the verb of the frame ("almost were surrounded")."""
+    return case.kind == "verb" and item.index == case.trigger.index - 1 and bool(item.readings)
 
 
 def _repelled(clause: Clause, clauses: list[Clause]) -> bool:
@@ -68,7 +84,14 @@ def _comes_to_nothing(case: Case, clauses: list[Clause], chain: list[Clause], fo
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return True
     over = form == "noun" and bool(clause.has("ended")) and case.type != "siege" and not _says_when(case)
-    return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over
+    return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over or _often(case)
+
+
+def _often(case: Case) -> bool:
+    """ "X was taken more than once": how often, at no stated time, is the summary of events told elsewhere."""
+    clause = case.clause
+    takes = case.type == "capture" and "adverb" in clause.cues and not any(i.value for i in clause.times)
+    return takes and any(i.cue("adverb") == OFTEN for i in clause.items)
 
 
 def _attempted(case: Case) -> bool:

@@ -187,8 +187,14 @@ class SubjectReader:
         return False
 
     def _subject_of_its_own(self, clause: Clause) -> bool:
-        """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject."""
+        """ "On Monday the hunters had ...": a determined common noun right behind the verb is the subject.
+
+        So is a bare one before it: "but supplies reach the town".
+        """
         finite = clause.finite
+        lead = [i for i in clause.items[:2] if not i.cue("coord")]
+        if clause.kind in ("main", "coord") and lead[1:] == [finite] and is_common(lead[0]):
+            return not clause.has("subjectpronoun")
         if clause.kind != "main" or finite is None or clause.has("subjectpronoun"):
             return False
         if finite is clause.items[0] and clause.before is None:

@@ -179,10 +179,10 @@ class StatementReader:
     def _own_troops(self, told: Statement) -> None:
         """ "According to the Russian ministry paratroopers have taken X": a state abroad speaks of its own troops."""
         filled, source, home = told.filled, told.attribution, self._country(told.filled)
-        leaves = told.type == "withdrawal"
-        bare = any((i.value in UNITS or (leaves and i.value == ARMY)) and not i.prep for i in told.case.clause.names)
-        if (told.type in TAKES or leaves) and bare and filled.actor == home != source and is_state(source):
-            filled.actor = source if filled.opponent != source and told.status == "reported" else filled.actor
+        moves = told.type == "withdrawal" or told.status == "planned"
+        bare = any((i.value in UNITS or (moves and i.value == ARMY)) and not i.prep for i in told.case.clause.names)
+        if (told.type in TAKES or moves) and bare and filled.actor == home != source and is_state(source):
+            filled.actor = source if filled.opponent != source and told.status != "denied" else filled.actor
 
     def _remember(self, told: Statement) -> None:
         """Put in focus what an event tells: its parties, subject, time and places."""
@@ -243,6 +243,7 @@ class StatementReader:
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
             "apart": told.case.clause.kind == "inf", "clause": told.case.clause.number,
             "noun": told.case.kind == "noun", "follows": told.case.type == "same",
+            "still": bool(told.case.clause.has("still")),
             "passing": told.case.voice == "attributive" or (told.type == "control" and told.case.kind == "noun"),
         }  # fmt: skip
 

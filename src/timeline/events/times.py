@@ -82,7 +82,7 @@ class TimeReader:
             behind = (r for r in self.fresh if r["clause"] == clause.number and r["noun"])
             anchor = next((r["place_id"] for r in behind), "")
         same = (r for r in reversed(self.rows) if r["place_id"] == anchor and FAMILY[r["type"]] == "take")
-        before = next((r for r in same if r["precision"] == "day" and r["status"] == "reported"), None)
+        before = next((r for r in same if r["told"] and r["precision"] == "day" and r["status"] == "reported"), None)
         if before is None or (noun and FAMILY.get(told.type) != "take"):
             return None
         return When.of_row(before) if noun else dating.shifted(When.of_row(before), shift, onward=True)

@@ -281,7 +281,8 @@ class ContextReader:
         """ "a large part of the border": a part of something that is no place."""
         behind = self.items[part.index + 1 : part.index + 4]
         noun = behind[2] if len(behind) == 3 and behind[1].cue("det") else behind[1] if len(behind) > 1 else None
-        known = noun is not None and (is_common(noun) or bool(noun.cue("reference")))
+        land = noun is not None and noun.value.startswith("country:")
+        known = noun is not None and (land or is_common(noun) or bool(noun.cue("reference")))
         return known and behind[0].cue("prep") == "of"
 
     def _thing_taken(self, case: Case, filled: Filled, part: Item | None) -> Found:
