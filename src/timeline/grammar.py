@@ -17,6 +17,7 @@ from .languages import Language, LanguageError, Row
 from .words import splitter
 
 KEPT = 100_000  # words that a memory keeps before it begins anew
+PREFIX = 5  # letters of a name that may begin a compound
 DEMONYM = "@demonym"  # the trigger of triggers.csv that stands for every adjective of a country in the predicate
 STATUS_CUES = frozenset(("neg", "cond", "attribution", "wish", "attempt", "hearsay", "former"))
 # A word, a number or a mark; the first alternative is what most words are, and says no more than the second.
@@ -77,6 +78,7 @@ class Grammar:
     """Compiled look-ups of one language; see `compile_grammar`."""
 
     readings: dict[str, tuple[Reading, ...]] = field(default_factory=dict)
+    since: frozenset[str] = frozenset()  # prepositions that tell since when
     copulas: frozenset[str] = frozenset()  # word forms with a reading as a copula
     # word forms with a reading that a particle must stand apart from: the particles, and the readings without any
     separable: dict[str, tuple[frozenset[str], tuple[Reading, ...]]] = field(default_factory=dict)
@@ -96,6 +98,7 @@ class Grammar:
     functions: dict[str, dict[str, str]] = field(default_factory=dict)
     adjectives: dict[str, str] = field(default_factory=dict)
     peoples: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)  # names of parties that may begin a compound
     predicates: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
     retelling: frozenset[str] = frozenset()  # works of art: what they tell is no news, whoever acts in it
@@ -205,6 +208,12 @@ def compile_grammar(language: Language) -> Grammar:
         if not row["country"]
         for word in filter(None, row["adjectives"].split("|"))
     }
+    grammar.groups = {
+        name.lower(): row["actor"]
+        for row in language.table("actors")
+        for name in row["aliases"].split("|")
+        if not row["alt"] and name.isalpha() and len(name) >= PREFIX
+    }
     deny = {word for word, found in readings.items() if any(r.role in ("deny", "dispute") for r in found)}
     phrases = (row["cue"].lower().split() for row in language.table("cues") if row["kind"] == "denial")
     bare = {max(reversed(words), key=len) for words in phrases}  # the longest word is the rarest
@@ -230,6 +239,9 @@ def _compile_cues(grammar: Grammar, language: Language) -> None:
     status = {word: tuple(cue for cue in found if cue[0] in STATUS_CUES) for word, found in cues.items()}
     grammar.status_cues = {word: found for word, found in status.items() if found}
     grammar.functions = {word: {kind: value for kind, value, _ in reversed(found)} for word, found in cues.items()}
+    grammar.since = frozenset(
+        word for word, found in cues.items() if any(v == "since" for k, v, _ in found if k == "prep")
+    )
     for kind, target in (("elsewhere", "elsewhere"), ("our", "ours")):
         words = [word for word, found in cues.items() if any(k == kind for k, _, _ in found)]
         setattr(grammar, target, frozenset(words) if kind == "elsewhere" else tuple(words))
@@ -250,6 +262,8 @@ def _verb_triggers(readings: tuple[Reading, ...], frames: dict[str, tuple[Frame,
 
 
 def _compile_frames(grammar: Grammar, language: Language) -> None:
+    """The frames by their words; a noun that begins with a hyphen stands behind any party, in one word."""
+    parties = (*grammar.groups, *filter(str.isalpha, language.words("party_nouns", "word")))
     verbs, nouns, phrases = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in language.table("triggers"):
         frame = compile_frame(row, grammar.functions)
@@ -261,6 +275,9 @@ def _compile_frames(grammar: Grammar, language: Language) -> None:
                         f"{row.rule}: column trigger: {words!r} has no row in verbs.csv: add its forms."
                     )
                 verbs[words].append(frame)
+            elif frame.kind == "noun" and words.startswith("-"):
+                for party in parties:
+                    nouns[party + words[1:]].append(frame)
             elif frame.kind == "noun":
                 nouns[words].append(frame)
             else:

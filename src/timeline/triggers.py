@@ -15,6 +15,7 @@ from .languages import Language, load_language
 from .schema import MENTIONS
 from .words import cut_lower
 
+SINCE = 5  # words before a predicate among which it is told since when it is so
 PREDICATE = 5  # words of a party behind "of" at most
 
 
@@ -130,6 +131,8 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
 
 def _predicate(words: list[str], k: int, grammar: Grammar) -> bool:
     """Whether what begins before k can be the predicate of a copula: one is there, and the clause soon ends."""
+    if not grammar.since.isdisjoint(words[max(0, k - SINCE) : k]):
+        return True  # "X, since May again A's, lies on the river"
     if grammar.copulas.isdisjoint(words):
         return False
     for word in words[k : k + PREDICATE]:

@@ -175,7 +175,14 @@ class PartyReader:
                 return known
             if people := self.grammar.peoples.get(item.low):  # "in Kurdish hands"
                 return self.focus.find_described(f"{people} forces")
+            if item.cue("partisan"):  # "in separatist hands"
+                return self._compound_party(item, country)
         return self._compound_party(span[-1], country) if span else ""
+
+    def _adjective_before(self, case: Case) -> str:
+        """ "Russian-held X", "X is Russian-occupied": the adjective right before a participle names who holds it."""
+        before = item_at(self.items, case.trigger.index - 1)
+        return self.grammar.adjectives.get(before.low, "") if before is not None and before.kind == "word" else ""
 
     def _ours_or_theirs(self, word: Item, clause: Clause, country: str) -> str:
         """ "in our hands", "in their hands": who speaks, or who reports it, else the subject."""
@@ -205,10 +212,13 @@ class PartyReader:
 
     def _compound_party(self, item: Item, country: str) -> str:
         """ "in rebel hands" as one word: its first part is a party noun."""
-        for length in range(len(item.low) - 3, 3, -1):
-            known = self.focus.words.get(item.low[:length])
+        low, rest = (item.cue("partisan"), 0) if item.cue("partisan") else (item.low, 3)
+        for length in range(len(low) - rest, 3, -1):
+            known = self.focus.words.get(low[:length])
             if known:
                 return self.focus.find_party(ANAPHOR + known[0], country) or f"{known[1]} ({country})"
+            if group := self.grammar.groups.get(low[:length]):
+                return group
         return ""
 
     @staticmethod

@@ -82,6 +82,11 @@ class Clause:
         return bool(item.readings) and not (other and is_determiner(self.items, k))
 
     @property
+    def begins(self) -> bool:
+        """Whether it tells that something begins or is going on."""
+        return "begin" in self.roles or "underway" in self.cues
+
+    @property
     def present(self) -> bool:
         """Whether its finite verb stands in the present."""
         return self.finite is not None and self.finite.verb.form == "present"

@@ -23,7 +23,7 @@ from .merge import merge_events
 from .noticing import NAMED, NO_LIMIT, NameReader
 from .places import PlaceReader
 from .roles import Filled
-from .slots import bare_parties, place_items, resolve_places
+from .slots import place_items, resolve_places
 from .splitting import gather, split_clauses
 from .subjects import SubjectReader
 from .survey import find_homes, find_proper, find_questions, find_stories, find_towns, scene_of
@@ -33,7 +33,8 @@ from .types import TypeReader
 from .whereabouts import ContextReader
 
 SEVERAL = 4  # sentences of elections, sport or the arts that make an article one of these
-HEAD = 2  # items from a noun to a relative clause that speaks of it, with a comma between
+HEAD = 6  # items from a noun to a relative clause that speaks of it, with its place and a comma between
+SIEGES = frozenset(("siege", "siege_end"))
 DISPUTING = frozenset(("deny", "dispute"))  # roles of verbs that deny a claim
 
 
@@ -231,24 +232,35 @@ class ArticleCoder(
                 if trigger is not None and "closing" in trigger.cues:
                     continue  # "heavy losses": there the verb is a noun
             if trigger is not None:
-                if mention.value == "noun":
-                    self._take_in_head(trigger)
+                head = trigger.clause
+                if mention.value == "noun" and self._take_in_head(trigger, mention.rule):
+                    found[head].append((mention, trigger))  # "broke the siege that A had laid in May" tells two
                 found[trigger.clause].append((mention, trigger))
         return found
 
-    def _take_in_head(self, noun: Item) -> None:
-        """ "the attack that A began in X in May": what is told of the noun is told in the relative clause."""
+    def _take_in_head(self, noun: Item, rules: str) -> bool:
+        """ "the attack on X that A began in May": what is told of the noun is told in the relative clause.
+
+        Gives whether the clause around it has a verb that tells something of the noun as well.
+        """
         behind = (c for c in self.clauses if c.kind == "rel" and 0 < c.items[0].index - noun.index <= HEAD)
-        clause = next(behind, None)
-        if clause is None or clause.role("begin") is None or not clause.places or not bare_parties(clause):
-            return
-        head = self.clauses[noun.clause]
-        if len(head.items) == 1 or noun not in head.items:
-            return
-        head.items.remove(noun)
-        clause.items[0] = noun
-        gather(head)
+        clause, head = next(behind, None), self.clauses[noun.clause]
+        if clause is None or noun not in head.items:
+            return False
+        phrase = [i for i in self.items[noun.index : clause.items[0].index] if i.low != ","]
+        frames, _ = self.grammar.answering(rules)
+        laid = any(f.type in SIEGES and not f.companions.isdisjoint(clause.lemmas()) for f in frames)
+        if not (laid or clause.role("begin")) or any(i not in head.items or i.readings for i in phrase):
+            return False
+        if len(phrase) == len(head.items):
+            return False
+        told = any(not f.companions.isdisjoint(head.lemmas()) for f in frames)
+        clause.items[:1], clause.kind = phrase, "main"
+        if not told:
+            head.items = [i for i in head.items if i not in phrase]
+            gather(head)
         gather(clause)
+        return told
 
     def _code(self, mention, trigger: Item, clause: Clause, used: set[str]) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place; `used` are verbs taken by another."""
@@ -259,7 +271,7 @@ class ArticleCoder(
         self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
         self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None
         spoken = ""  # the voice of the verb, once a frame of one is tried
-        for frame in fitting_frames(trigger, mention.rule, clause, self.grammar):
+        for frame in fitting_frames(span, mention.rule, clause, self.grammar):
             form, voice, head = frame.kind, "active", span[-1] if frame.kind == "noun" else trigger
             if frame.kind == "verb":
                 spoken = spoken or voice_of(head, clause, self.grammar)

@@ -58,7 +58,8 @@ class EllipsisReader:
     def _fill_gap(self, clause: Clause, places: list[Item], last: dict, found: list[dict]) -> None:
         """Add to `found` the event `last`, told before, at each of these places, where something tells it."""
         taken = {p.index for p in places}
-        bare = [i for i in parties(clause, taken) if not i.prep]
+        frame = self.grammar.frames[last["rule"].split()[0]]
+        bare = [i for i in parties(clause, taken) if not i.prep or "actor" in frame.roles.get(i.prep, ())]
         clause = self._with_asides(clause)
         timed = dating.times_of(clause) or any(i.mention.shift for i in clause.times)
         spare = all(i.kind != "word" or (not i.cues.keys() <= NOUNS and not i.cue("part")) for i in clause.items)

@@ -107,6 +107,8 @@ class FrameReader:
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
             filled.actor = self._adjective_party(case, country) or self._possessor(case, country)
+        if not filled.actor and not case.active:
+            filled.actor = self._adjective_before(case)
         self._missing_subject(case, filled)
         if filled.actor and case.kind == "verb" and case.active and case.may("subj", "actor"):
             self._add_partners(case, filled, country)
@@ -212,7 +214,8 @@ class FrameReader:
         if shut_in and not filled.opponent and not case.may("obj", "place"):
             return True  # "surrounded an office in X"
         if case.kind == "noun":
-            begun = case.clause.role("begin") or case.clause.has("underway") or self._dated_by_verb(case)
+            clause = case.clause
+            begun = clause.begins or self._dated_by_verb(case) or (clause.has("start") and not clause.verbs)
             aside = case.type in ("offensive", "siege") and self._under_preposition(case.trigger)
             return not begun and (aside or (case.type == "offensive" and nobody))
         return case.active and case.may("subj", "actor") and not filled.actor

@@ -54,8 +54,9 @@ class Case:
         return what in self.frame.needs
 
 
-def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) -> Iterator[Frame]:
+def fitting_frames(span: list[Item], rules: str, clause: Clause, grammar: Grammar) -> Iterator[Frame]:
     """The frames whose verb, companions and reflexive stand in the clause; frames with companions go first."""
+    trigger = span[0]
     frames, verb = grammar.answering(rules)
     lemmas = clause.lemmas(but=trigger if verb else None) if frames[0].companions else set()
     own = {r.lemma for r in readable(trigger, clause.items)} if trigger.readings else set()
@@ -68,7 +69,7 @@ def fitting_frames(trigger: Item, rules: str, clause: Clause, grammar: Grammar) 
             continue
         if "alone" in frame.needs and not _alone(trigger, frame, clause):
             continue
-        if "predicate" in frame.needs and not _is_predicate(trigger, clause):
+        if "predicate" in frame.needs and not _is_predicate(span[-1] if frame.kind == "noun" else trigger, clause):
             continue
         if frame.kind == "noun" and frame.type == "offensive" and _opens_attack(trigger, clause, grammar):
             continue
@@ -97,9 +98,13 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
     verbs = [i for i in clause.verbs if i is not trigger and not _is_noun(i)]
     at = next(k for k, item in enumerate(clause.items) if item is trigger)
     before, rest = clause.items[at - 1] if at else None, clause.items[at + 1 :]
-    if before is None or not verbs or any(item.verb.role not in ("copula", "passive") for item in verbs):
+    if (
+        before is None
+        or not (verbs or _since_then(clause, at))
+        or any(item.verb.role not in ("copula", "passive") for item in verbs)
+    ):
         return False
-    if clause.kind == "main" and trigger.index < verbs[0].index:
+    if clause.kind == "main" and verbs and trigger.index < verbs[0].index:
         return False
     if before.kind == "actor" or before.cue("prep") or before.cue("part") or before.cue("edge") or _plain(before):
         return False
@@ -112,6 +117,13 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
         return False
     first = next((item for item in rest if item.kind != "time"), None)
     return first is None or first.kind == "punct" or bool(first.verb or (first.cue("prep") and not owned))
+
+
+def _since_then(clause: Clause, at: int) -> bool:
+    """ "X, since May again A's": a predicate at `at` of an apposition without a verb, behind the time since when."""
+    before = clause.items[:at]
+    since = any(i.kind == "time" and i.mention.time_kind == "since" for i in before)
+    return since and clause.kind == "apposition" and all(i.kind == "time" or i.cues for i in before)
 
 
 def _behind_owner(trigger: Item, rest: list[Item]) -> list[Item] | None:

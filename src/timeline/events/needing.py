@@ -104,7 +104,8 @@ def travels(case: Case, filled: Filled, actors: list[Item], items: list[Item]) -
 
     Only the leader of a group, in a country where that fights, is taken for the group.
     """
-    if case.type not in ("entry", "withdrawal") or case.needs("reflexive") or case.needs("object") or not actors:
+    moved = any(map(case.needs, ("reflexive", "object", "sends")))  # who moves others, need not go himself
+    if case.type not in ("entry", "withdrawal") or moved or not actors:
         return False
     if not all(_person(item, items) for item in actors):
         return False

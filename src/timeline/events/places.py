@@ -221,6 +221,7 @@ class PlaceReader:
             heads.pop()  # "the last town in the province, which ..." is the town
         if parent.role("copula") and heads[-1].value.startswith(ANAPHOR):
             named = [i for i in heads if not i.value.startswith(ANAPHOR) and not i.prep]
+            named = named or [i for i in place_items(parent) if i.index > first and not i.prep]  # "..., is X"
             return named[0] if named else heads[-1]
         if parent.role("copula") and not heads[-1].prep and self.focus.nouns.is_plural(self.items[first - 1].low):
             return heads[-1]  # "X was one of the towns that A took"

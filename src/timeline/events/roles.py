@@ -148,7 +148,7 @@ def _behind(case: Case, slot: str, found: list[Item], items: list[Item]) -> list
     behind = [item for item in found if item.index > at and (slot != "of" or _adjoins(case, item))]
     if not behind and slot == "of":  # "Capture Aleppo complete": headlines leave the preposition out
         behind = [item for item in items if item.index == at + 1 and not item.prep and item.value[:1] != ANAPHOR]
-    if not behind and (case.clause.role("begin") or case.frame.companions) and slot not in ("of", "by"):
+    if not behind and (case.clause.begins or case.frame.companions) and slot not in ("of", "by"):
         behind = [item for item in found if item.index < at]
     return behind
 

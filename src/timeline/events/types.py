@@ -33,11 +33,19 @@ class TypeReader:
         if case.type == "withdrawal" and filled.opponent and "to" in case.frame.roles:
             filled.actor, filled.opponent = filled.opponent, filled.actor
             return "capture"
+        if case.type == "entry" and case.needs("alone") and case.clause.has("still"):
+            return "control"  # "they are still in the centre of X"
         if case.type == "same":
             return self._type_of_same(case, filled)
         if case.type == "capture":
-            return self._type_of_take(case, filled)
+            return "offensive" if self._only_begun(case) else self._type_of_take(case, filled)
         return self._type_of_state(case, filled) if case.type == "control" else case.type
+
+    @staticmethod
+    def _only_begun(case: Case) -> bool:
+        """ "the start of the capture of X": it is not taken yet."""
+        before = [i for i in case.clause.items if i.index < case.trigger.index and not i.cue("det")][-2:]
+        return case.kind == "noun" and len(before) > 1 and bool(before[0].cue("start") and before[1].cue("prep"))
 
     def _type_of_same(self, case: Case, filled: Filled) -> str:
         """ "X followed": the type, and the parties, of the event before."""
@@ -60,7 +68,7 @@ class TypeReader:
             f.type == "control" for word in case.frame.words for f in self.grammar.verb_frames[word]
         )
         if lasting and filled.actor:
-            if case.voice == "attributive" or self._since(clause):
+            if case.voice == "attributive" or self._since(clause) or self._adjective_before(case):
                 return "control"
             if clause.has("still") and not clause.has("again") and not dating.times_of(clause):
                 return self._type_of_state(case, filled)
@@ -74,8 +82,9 @@ class TypeReader:
         """Control, unless it is over, only repeats an event of the sentence, or has just begun."""
         clause = case.clause
         over = case.kind == "verb" and self._had_held(clause)
+        aside = clause.kind == "apposition" and not clause.verbs  # "X, since May the stronghold of A, is besieged"
         said = clause.present and clause.finite.verb.role == "copula" and clause.finite.index < case.trigger.index
-        passing = case.kind == "noun" and bool(self.fresh) and not said
+        passing = case.kind == "noun" and bool(self.fresh) and not said and not (aside and dating.times_of(clause))
         if passing:  # "took X, the last stronghold of A": from A, and no state beside it
             self._taken_from(filled)
         if over or passing or self._former(case) or self._was_so(case, filled):
@@ -103,8 +112,9 @@ class TypeReader:
         """Whether a state is only what was so before an event, of this sentence or one that is not told."""
         clause = case.clause
         if clause.kind == "rel" and (case.kind == "verb" or clause.past) and not _timed(clause):
-            place_id = filled.places[0][0].place_id
-            if any(row["place_id"] == place_id and row["status"] == "reported" for row in self.fresh):
+            place_id, still = filled.places[0][0].place_id, clause.present and clause.has("still")
+            same = (r for r in self.fresh if r["place_id"] == place_id and r["status"] == "reported")
+            if any(not (still and row["type"] in ATTACKS) for row in same):  # "the town A still holds is besieged"
                 return True
         was = case.kind == "noun" and clause.past and clause.finite.verb.role == "copula"
         ended = clause.past and any(c.parent is clause and c.items[0].cue("prep") == "until" for c in self.clauses)

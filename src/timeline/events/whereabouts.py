@@ -205,7 +205,7 @@ class ContextReader:
         acts = case.active and not undergone and any(case.may("subj", role) for role in PARTIES)
         bare = not parties(clause) and not clause.has("subjectpronoun")
         if relative and acts and bare and not self._points(clause):
-            return []
+            return None if self._part_told(case) is not None else []  # "A, who went into the centre"
         head = self._name_before(case) or self._antecedent(clause)
         if head is not None and head.value == "@region" and self._counted_up(clause) and self.focus.topic is not None:
             return [(self.focus.topic, None)]
@@ -394,12 +394,7 @@ class ContextReader:
             if inside := _inside(clause):
                 return resolve_places(inside[:1], self.focus)
         behind = item_at(self.items, case.trigger.index + 1)
-        begun = (
-            part is not None
-            or clause.role("begin")
-            or clause.has("ended")
-            or (behind is not None and behind.cue("there"))
-        )
+        begun = part is not None or clause.begins or clause.has("ended") or (behind is not None and behind.cue("there"))
         begun = begun or (case.frame.companions and (self._there(clause) or not _slot_taken(case)))  # "broke the siege"
         if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
             return []
