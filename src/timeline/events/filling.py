@@ -44,6 +44,8 @@ class FrameReader:
                 if found := place_items(other)[:1]:
                     ground = other
                     break
+        if found and all(i.value[:1] == ANAPHOR for i in found):
+            found = self._apposed(case) or found  # "the second town of the country, X, fell"
         places = resolve_places(found, self.focus) if found else []
         if found and not places:
             places = resolve_places(_ground_of(found[0], case.clause), self.focus)

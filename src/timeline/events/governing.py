@@ -149,6 +149,8 @@ def _goes_on(items: list[Item], previous: Item, item: Item) -> bool:
         return False  # "X, on the border with A, and Y"
     if item.value in DESCRIBING and _describes(items, previous, item):
         return False
+    if previous.prep == "of" and previous.value in DESCRIBING and comma and item.value[:1] != "@":
+        return False  # "the main town of the region, X": the name of the town
     if previous.prep and (_begins_clause(items, previous, item) or _behind_aside(items, previous, item)):
         return False
     return _alike(previous, item) and _listed(items, previous.index, item.index) and not _closed(items, previous, item)
@@ -185,9 +187,19 @@ def _behind_aside(items: list[Item], previous: Item, item: Item) -> bool:
 def _function_of(items: list[Item], item: Item) -> str:
     """The function under which a word governs what follows here; "" where it is a particle."""
     found = _governs(item)
+    if found == "of" and _away(items, item.index):
+        return "@near"
     if found and not found.startswith("@") and (_ends(items, item.index) or announces(items, item.index)):
         return ""
     return "" if found == "of" and _fraction(items, item.index) else found
+
+
+def _away(items: list[Item], k: int) -> bool:
+    """ "half an hour from X": a duration before "of", behind "on" or a mark, is a distance."""
+    time, before = item_at(items, k - 1), item_at(items, k - 2)
+    if time is None or time.kind != "time" or time.mention.time_kind != "duration" or before is None:
+        return False
+    return before.kind == "punct" or before.cue("prep") == "on"
 
 
 def _governs(item: Item) -> str:

@@ -6,6 +6,8 @@ know: then the next is asked.
 
 from __future__ import annotations
 
+import itertools
+
 from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
@@ -65,14 +67,60 @@ class ContextReader:
             filled.extent, filled.last = extent_words(self.items, part), is_last(self.items, part)
 
     def _named_behind(self, case: Case) -> Found:
-        """ "the last stronghold of A, X, is quiet": the apposition right behind names what the noun tells of."""
-        if case.type != "control" or case.kind != "noun":
-            return None
-        behind = next((c for c in self.clauses if c.kind == "apposition" and c.parent is case.clause), None)
-        if behind is None or behind.verbs or behind.before is not case.clause:
-            return None
-        named = [i for i in place_items(behind) if not i.prep and i.value[:1] != ANAPHOR]
-        return resolve_places(named, self.focus) if named and not parties(behind) else None
+        """What an apposition names, where the clause that it stands in does not."""
+        named = self._apposed(case)
+        return resolve_places(named, self.focus) if named else None
+
+    def _apposed(self, case: Case) -> list[Item]:
+        """ "Their last stronghold, the town X, was taken": the names behind a phrase that could be the frame's place.
+
+        Behind a noun of control they name what the noun tells of ("the last stronghold of A, X, is quiet").
+        """
+        asides = (c for c in self.clauses if c.kind == "apposition" and c.parent is case.clause)
+        for aside in (c for c in asides if not c.verbs and not parties(c)):
+            at = aside.items[0].index
+            phrase = self._phrase_before(at - 1, case.clause) if self.items[at - 1].low == "," else []
+            if not phrase or not self._may_be_place(case, phrase):
+                continue
+            head = _head(phrase)
+            ground = head.kind == "place" or head.low in self.grammar.noun_frames
+            named = [i for i in place_items(aside, unknown=ground) if i.prep_index < at and i.value[:1] != ANAPHOR]
+            if named and named[0].index <= at + 1:
+                return named
+        return []
+
+    def _phrase_before(self, end: int, clause: Clause) -> list[Item]:
+        """The items of a noun's phrase up to a comma, with the preposition that governs it; [] where none ends there."""
+        for k in range(end - 1, clause.items[0].index - 1, -1):
+            item, before = self.items[k], item_at(self.items, k - 1) if k else None
+            begins = "definite" in item.cues or "det" in item.cues
+            if item.kind == "punct" and item.low != "-" or (item.readings and not begins):
+                return []
+            if not begins:
+                continue
+            if before is None or not before.cue("prep"):
+                return self.items[k:end]
+            if before.cue("prep") not in ("of", "in", "on") or k < 2 or not _is_noun(self.items[k - 2]):
+                return self.items[k - 1 : end]
+        return []
+
+    @staticmethod
+    def _may_be_place(case: Case, phrase: list[Item]) -> bool:
+        """Whether what stands in a phrase without a name could be the place of a frame."""
+        first, clause, finite, head = phrase[0], case.clause, case.clause.finite, _head(phrase)
+        if case.kind == "noun" and case.type == "control":
+            return case.trigger in phrase
+        prep = first.cue("prep")
+        if not (is_common(head) or head.value[:1] == ANAPHOR):
+            return False
+        if prep or case.kind == "noun":
+            return bool(prep) and case.may(prep, "place") and (case.kind == "verb" or first.index > case.trigger.index)
+        if case.passive:
+            return case.may("obj", "place")
+        fronted = finite is None or first.index < finite.index
+        if case.may("subj", "place"):
+            return fronted or not bare_parties(clause)
+        return case.may("obj", "place") and (first is not clause.items[0] or bool(bare_parties(clause)))
 
     def _fronted_pronoun(self, case: Case) -> Found:
         """ "That had B taken in May", "The latter fell": a demonstrative before the verb is the place named last."""
@@ -433,6 +481,17 @@ class ContextReader:
     def _town(self) -> Place | None:
         """The place that the last event was told of, else what "the city" means."""
         return self.focus.topic or self.focus.find_place("@city")
+
+
+def _is_noun(item: Item) -> bool:
+    """Whether an item may be the noun that "of" and another noun go with."""
+    return item.kind in ("place", "actor") or is_common(item)
+
+
+def _head(phrase: list[Item]) -> Item:
+    """The noun of a phrase, before what "of" or "in" adds to it."""
+    begun = [i for i in phrase if not i.cue("prep")][0].index
+    return next((a for a, b in itertools.pairwise(phrase) if b.cue("prep") and a.index >= begun), phrase[-1])
 
 
 def _takes_pronoun(case: Case) -> bool:

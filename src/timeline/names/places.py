@@ -209,7 +209,15 @@ class PlaceReader(PlaceNameReader):
             s, e, _, _, low, _ = self.units[k + 1]
             if self.text[s].isupper():
                 self.units[k + 1] = (s, e, "N", (False,), low, "")
+        if self._numbered(k):
+            self.units[k + 1] = (*self.units[k + 1][:2], "N", (False,), *self.units[k + 1][4:])
         return self._tag(k + 1) in ("N", "G")
+
+    def _numbered(self, k: int) -> bool:
+        """ "Sector 9", "District Two": a noun with a capital and a number are a name together."""
+        number = self._low(k + 1).isdigit() or (self._low(k + 1) in self.roles["number"] and self._text(k + 1).istitle())
+        noun = self.units[k]
+        return number and noun[0] > 0 and noun[3][1] == "singular" and self.text[noun[0]].isupper()
 
     def _noun(self, k: int) -> int:
         """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
@@ -240,8 +248,11 @@ class PlaceReader(PlaceNameReader):
         kind, number, _, _ = self.units[k][3]
         if number != "singular" or kind in ("base", "crossing") or self._tag(k + 1) != "G" or self._gap(k) != ", ":
             return False
-        if self._run(k + 1) > k + 2 or self._phrase_start(k) is None:
+        first = self._phrase_start(k)
+        if self._run(k + 1) > k + 2 or first is None:
             return False
+        if kind == "region" and self._low(first - 1) in self.roles["of"]:
+            return False  # "the main town of the region, X"
         closed = self.text[self.units[k + 1][1] :].lstrip("\"'”’")[:1] in (",", ".", "")
         listed = self._tag(k + 2) in ("G", "N", "C") or self._low(k + 2) in self.roles["and"]
         return closed and not listed
@@ -457,7 +468,7 @@ class PlaceReader(PlaceNameReader):
                 unit = self._own_row(units[0], kind, of)
                 self._place(unit, "" if unit[3][1] else kind, start, rule if start == s else "")
             elif opens == "yes":
-                name = self.text[units[0][0] : units[-1][1]]
+                name = self.text[s if self._numbered(k) else units[0][0] : units[-1][1]]
                 ids = self.lexicon.gazetteer.lookup(name)
                 value = (ids, kind, "", name) if ids else f"open:{kind}:{name}"
                 self.memory.grounds.add(name)

@@ -237,6 +237,8 @@ def _place_named(name: str, first: str, initial: bool, alone: bool, lexicon: Lex
                 country = next(x.data[0] for x in lexicon.entries(rest.lower()) if x.tag == "C")
                 return len(name), "C", (country,), low, "nl/compass.csv"
             ids, shape = gazetteer.lookup(rest), compass
+            if ids and not compass:  # "Greater Tripoli", "Northeast Aleppo": the place itself
+                return len(name), "G", (ids, "", rest), low, ""
         elif rest.islower() and (ids := strong(gazetteer.lookup(head), gazetteer)):
             return len(head), "G", (ids, "", head), head.lower(), ""
     if not ids and name.endswith("s") and len(name) > 5 and " " not in name:
