@@ -65,6 +65,7 @@ class Lexicon:
     prefixes: tuple[str, ...]  # peoples whose name stands before a noun in one word ("Huturebellen")
     roles: dict[str, frozenset[str]]
     compass: dict[str, str]
+    ordinals: dict[str, str]  # "sixth": "6"
     not_names: frozenset[str]
     actors: dict[str, str]  # party -> the one country where it fights, "" for none or several
     patterns: dict[str, str]  # rule of a place noun -> how a base is named after its city ("%s airport")
@@ -182,6 +183,12 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         roles=defaultdict(
             frozenset, {r["role"]: frozenset(r["words"].split("|")) for r in language.table("particles")}
         ),
+        ordinals={
+            word: str(number)
+            for row in language.table("particles")
+            if row["role"] == "ordinal"
+            for number, word in enumerate(row["words"].split("|"), 1)
+        },
         compass={row["word"]: row["english"] for row in language.table("compass")},
         not_names=frozenset(r["word"] for r in language.table("not_names") if r["why"] != "phrase"),
         actors={r["actor"]: r["country"] if ";" not in r["country"] else "" for r in shared_table("actors")},

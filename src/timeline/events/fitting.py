@@ -110,6 +110,8 @@ def _is_predicate(trigger: Item, clause: Clause) -> bool:
         return False
     if before.kind == "place" and sum(not item.prep for item in clause.places) > 1:
         return False  # "X is bigger than the camp of A"
+    if before.kind == "word" and before.cue("demonstrative") and trigger.cue("prep"):
+        return False  # "X is bigger than that of A"
     if before.value[:1] == ANAPHOR and clause.kind == "sub":
         return False  # "how big the area of A is"
     owned = bool(trigger.cue("prep"))

@@ -237,9 +237,13 @@ class Focus:
                 return known
         if demonstrative and wanted == "city" and (name := self._name_just_read()):
             return self.gazetteer.place(name)
+        if demonstrative and self._told_nameless(wanted):
+            return self.topic
         called = self.introduced.get(noun)
         if called is not None and called.kind != wanted:  # the tables call a town what the article calls a district
             return called
+        if wanted == "district" and pattern and (base := self._base_just_told()):
+            return base  # "forced the gate of the base X, and the camp was theirs"
         for at, place in reversed(self.places):
             elsewhere = own is not None and at < self.topic_at and self._of_another(place)
             if place.kind == wanted and _of_sort(place, pattern) and not elsewhere:
@@ -249,6 +253,17 @@ class Focus:
         if wanted != "region":
             return None
         return self._region_around() if noun.endswith(self.nouns.provinces) else self.topic
+
+    def _told_nameless(self, kind: str) -> bool:
+        """Whether the last event was told of a place that no table knows, and none was named since."""
+        topic, named = self.topic, self.places[-1][0] if self.places else -1
+        return topic is not None and topic.kind == kind and topic.rule == "open" and self.topic_at >= named
+
+    def _base_just_told(self) -> Place | None:
+        """The base, no airport, that was named last, in this sentence or the one before."""
+        at, last = self.places[-1] if self.places else (-1, None)
+        near = last is not None and last.kind == "base" and at >= self.now - 1
+        return last if near and self.gazetteer.city_of(last) is None else None
 
     def _of_another(self, base: Place) -> bool:
         """Whether a base is named after another city than the one in focus."""

@@ -90,11 +90,11 @@ class ContextReader:
         return []
 
     def _phrase_before(self, end: int, clause: Clause) -> list[Item]:
-        """The items of a noun's phrase up to a comma, with the preposition that governs it; [] where none ends there."""
+        """The items of a noun's phrase up to a comma, with the preposition that governs it; [] where there is none."""
         for k in range(end - 1, clause.items[0].index - 1, -1):
             item, before = self.items[k], item_at(self.items, k - 1) if k else None
             begins = "definite" in item.cues or "det" in item.cues
-            if item.kind == "punct" and item.low != "-" or (item.readings and not begins):
+            if (item.kind == "punct" and item.low != "-") or (item.readings and not begins):
                 return []
             if not begins:
                 continue
@@ -490,7 +490,7 @@ def _is_noun(item: Item) -> bool:
 
 def _head(phrase: list[Item]) -> Item:
     """The noun of a phrase, before what "of" or "in" adds to it."""
-    begun = [i for i in phrase if not i.cue("prep")][0].index
+    begun = next(i for i in phrase if not i.cue("prep")).index
     return next((a for a, b in itertools.pairwise(phrase) if b.cue("prep") and a.index >= begun), phrase[-1])
 
 

@@ -70,7 +70,7 @@ def _article(block: list[tuple], lexicon: Lexicon) -> Iterator[tuple]:
                 kind, value, rule, alt = memory.settle(value, rule, alt, lexicon)
             if kind == "name" and memory.is_person(value.rpartition(":")[2].lower()):
                 continue
-            shift = lexicon.patterns.get(rule, "") if value in ("@base", "@crossing") else ""
+            shift = lexicon.patterns.get(rule, "") if value in ("@base", "@crossing", "@district") else ""
             yield article_id, sentence, start + s, start + e, kind, text[s:e], value, rule, alt, shift
 
 

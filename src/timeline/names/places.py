@@ -14,6 +14,8 @@ QUOTES = frozenset("\"'‘’“”„«»")
 RUN = 2  # capitalised words of the longest name that may be a place no table knows
 DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"\d{1,3}")  # the number of a military unit
+NTH = {"1": "st", "2": "nd", "3": "rd"}  # endings of English ordinals
+HELD = frozenset(("%s headquarters",))  # patterns whose noun a unit's name keeps; all others are its base
 WHOLE = "whole"  # nouns of a town that are the town named behind them
 WHOSE = "whose"  # nouns of a town behind which a name tells only whose it is
 GROUNDS = ("city", "capital", "district", "base", "crossing")  # nouns that say of the name before them what it is
@@ -215,7 +217,9 @@ class PlaceReader(PlaceNameReader):
 
     def _numbered(self, k: int) -> bool:
         """ "Sector 9", "District Two": a noun with a capital and a number are a name together."""
-        number = self._low(k + 1).isdigit() or (self._low(k + 1) in self.roles["number"] and self._text(k + 1).istitle())
+        number = self._low(k + 1).isdigit() or (
+            self._low(k + 1) in self.roles["number"] and self._text(k + 1).istitle()
+        )
         noun = self.units[k]
         return number and noun[0] > 0 and noun[3][1] == "singular" and self.text[noun[0]].isupper()
 
@@ -267,7 +271,9 @@ class PlaceReader(PlaceNameReader):
         if kind == "base" and (end := self._by_unit(k)):
             return end
         if number == "plural" and of:
-            return self._each_of(j + 1, (s, e, kind, of, rule)) or None if links else None
+            several = self._each_of(j + 1, (s, e, kind, of, rule)) if links else 0
+            if several or of != "%s" or self._low(j) not in self.roles["of"]:  # "the fields of X" are X
+                return several or None
         at = self._skip_article(j + 1) if kind == "region" else j + 1  # "the valley of the X"
         if of and links and self._tag(at) == "G" and self._run(at) == at + 1:
             ids, _, name = self.units[at][3]
@@ -314,17 +320,27 @@ class PlaceReader(PlaceNameReader):
 
     def _numbered_unit(self, k: int) -> tuple[str, int] | None:
         """ "the base of the Syrian 17th Division", "of Brigade 93": the base goes by the unit; with the unit behind."""
+        of = self.units[k - 2][3][3]
         k = self._skip_article(k)
-        while self._tag(k) in ("D", "M"):
+        while self._tag(k) in ("D", "M") and self._low(k) not in self.lexicon.ordinals:
             k += 1
-        number, noun = DIGITS.match(self._low(k)), k + 1
-        if number is None:
-            number, noun = DIGITS.match(self._low(k + 1)), k
-        if number is None or self._tag(noun) != "P":
+        number, noun = self._number(k), k + 1
+        if not number:
+            number, noun = self._number(k + 1), k
+        if not number or self._tag(noun) != "P":
             return None
         klass, _, english, many = self.units[noun][3]
-        known = klass == "troops" and many == "singular"
-        return (f"{english.title()} {number.group()} base", k + 2) if known else None
+        if klass != "troops" or many != "singular":
+            return None
+        if " " in english or of in HELD:  # "the 6th Infantry Division" is known by its arm
+            house = of.split()[-1] if of in HELD else "base"
+            return f"{number}{NTH.get(number[-1:], 'th')} {english.title()} {house}", k + 2
+        return f"{english.title()} {number} base", k + 2
+
+    def _number(self, k: int) -> str:
+        """The number that a unit writes in figures or as an ordinal word; "" for any other."""
+        found = DIGITS.match(self._low(k))
+        return found.group() if found else self.lexicon.ordinals.get(self._low(k), "")
 
     def _noun_of(self, k: int) -> int:
         """ "the airport of the city", "the capital of Iraq", "the capital of the province X"."""
