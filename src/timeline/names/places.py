@@ -267,7 +267,7 @@ class PlaceReader(PlaceNameReader):
         j = k + 1
         if kind == "crossing" and self._low(j) in self.roles["with"] and self._tag(j + 1) == "C":
             j += 2  # "the crossing with A at X"
-        links = self._low(j) in self.roles["of"] or self._low(j) in self.roles["at"]
+        links = self._low(j) in self.roles["of"] or (kind != "district" and self._low(j) in self.roles["at"])
         if kind == "base" and (end := self._by_unit(k)):
             return end
         if number == "plural" and of:
