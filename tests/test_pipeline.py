@@ -141,6 +141,18 @@ def test_an_entry_of_a_chronology_was_published_with_its_article():
     assert set(events["published"]) == {"2019-03-23"}
 
 
+def test_what_stands_below_a_year_is_of_that_year():
+    text = (
+        "date 2019-03-23 Terugblik\n\n2014\n\n10 juni – Mosul valt, een dag later Tikrit.\n\n2015\n\n"
+        "In mei neemt IS Ramadi in.\n\n2016 - De belegering van Aleppo.\n\n2017 - Op 9 juli valt Mosul.\n\n"
+        "En nu?\n\nGisteren veroverde het leger Hajin."
+    )
+    article = {"article_id": "a", "title": "", "published": "2019-03-23", "language": "nl", "source": "", "url": "",
+               "text": text, "digest": ""}  # fmt: skip
+    found = extract_events(pd.DataFrame([article]))["date_edtf"].tolist()
+    assert found == ["2014-06-10", "2014-06-11", "2015-05", "2016", "2017-07-09", "2019-03-22"]
+
+
 def test_a_story_below_a_date_line_of_its_own_was_published_then():
     text = "date 2019-03-23 A\n\nDe SDF namen Baghouz in.\n\ndate 2019-03-25 B\n\nHet leger nam Gao in."
     article = {"article_id": "a", "title": "", "published": "2019-03-23", "language": "nl", "source": "", "url": "",

@@ -156,7 +156,8 @@ De stad ligt in puin."""
     ("published", "references"),
     [
         ("", ["2015-12-28", "2016-03", "2016", ""]),
-        ("2017-11-05", ["2015-12-28", "2016-03", *["2017-11-05"] * 2]),  # a year alone is no day
+        ("2017-11-05", ["2015-12-28", "2016-03", "2016", "2017-11-05"]),
+        ("2016-11-05", ["2015-12-28", "2016-03", *["2016-11-05"] * 2]),  # its own year is no better than its day
     ],
 )
 def test_items_of_a_chronology_have_the_date_above_them(published, references):
@@ -170,8 +171,10 @@ def test_items_of_a_chronology_have_the_date_above_them(published, references):
         ("Kop\n\nMaandag\n\nEen.\n\nWoensdag 29 oktober:\n\nTwee.\n\nVerder\n\nDrie.", ["10-27", "10-29", "10-31"]),
         ("Kop\n\n6 oktober - Een. Twee.\n\n8 oktober: Drie.\n\nVier.", ["10-06", "10-06", "10-08", "10-31"]),
         ("Kop\n\nZondag\n\nEen.\n\nVerder\n\nTwee.", ["10-31", "10-31"]),
+        ("Kop\n\n2024\n\nMei: Een.\n\n2025\n\n3 juni - Twee.\n\nEn nu?\n\nDrie.", ["05", "06-03", "10-31"]),
+        ("Kop\n\n6 oktober 2025 Een.\n\n7-8 oktober - Twee.", ["10-06", "10-07/2025-10-08"]),
     ],
-    ids=["headings", "openings", "only one"],
+    ids=["headings", "openings", "only one", "below years", "without a mark"],
 )
 def test_days_without_a_year_date_the_items_of_a_chronology(text, references):
     table = split(text, "2025-10-31")

@@ -161,21 +161,24 @@ class Lines:
         return (last - timedelta((last.weekday() - number) % 7)).isoformat()
 
     def entry(self, text: str, reference: str) -> str:
-        """The date that heads an entry of a chronology and is told apart by a mark; without a year the latest one.
+        """The date that heads an entry of a chronology, told apart by a mark or a capital; without a year the latest.
 
-        >>> [lines_of("nl").entry(text, "2021-08-17") for text in ("6 augustus. Zaranj valt.", "Op 6 augustus viel X")]
-        ['2021-08-06', '']
+        >>> heads = "6 augustus. Zaranj valt.", "1-2 juli: Bagram leeg.", "2014 - In mei valt X.", "Op 6 mei viel X"
+        >>> [lines_of("nl").entry(text, "2021-08-17") for text in heads]
+        ['2021-08-06', '2021-07-01/2021-07-02', '2014', '']
         """
         found = self.entry_date.match(text)
         if not found:
             return ""
-        day, month, year = found.groups()
+        day, until, month, year, first, final = found.groups()
+        if first:
+            return f"{first}/{final}" if final and final > first else first
         last = bounds(reference)[1] if reference else None
         if not year and last is None:
             return ""
-        tail = f"-{self.months[month.lower()]:02}" + (f"-{int(day):02}" if day else "")
         for past in (0, 1):
-            edtf = f"{int(year) if year else last.year - past:04}{tail}"
+            start = f"{int(year) if year else last.year - past:04}-{self.months[month.lower()]:02}"
+            edtf = "/".join(f"{start}-{int(number):02}" for number in (day, until) if number) or start
             if is_edtf(edtf) and (year or bounds(edtf)[0] <= last):
                 return edtf
         return ""
@@ -206,11 +209,14 @@ def lines_of(language: str | Path | Language = "nl") -> Lines:
     words = [r for r in loaded.table("timewords") if r["slot"] == "month"]
     order = list(dict.fromkeys(r["value"] for r in words))
     months = {r["word"].lower(): order.index(r["value"]) + 1 for r in words if not r["word"].startswith("/")}
+    months |= {r["word"].lower(): int(r["value"]) for r in loaded.table("timewords") if r["slot"] == "season"}
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
     full_date = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({names})\s+(\d{{4}})(?!\d)", re.I)
     month_alone = re.compile(rf"(?:({names})\s+)?((?:19|20)\d\d)", re.I)
+    dash, year, capital = r"\s?[-–/]\s?", r"(?:19|20)\d\d", r"(?-i:[\"'“‘(]*[^\W\d_a-zß-öø-ÿ])"
     entry = re.compile(
-        rf"(?:[-–•*▪]\s*)?(?:[^\W\d_]+\s+)?(?:(\d{{1,2}})\s+)?({names})(?:\s+(\d{{4}}))?\s*[.:–—-](?!\S)",
+        rf"(?:[-–•*▪]\s*)?(?:(?:[^\W\d_]+\s+)?(?:(\d{{1,2}})(?:{dash}(\d{{1,2}}))?\s+)?({names})(?:\s+({year}))?"
+        rf"|({year})(?:{dash}({year}))?)(?:\s*[.:|–—-](?!\S)|(?<=\d)\s+(?={capital}))",
         re.I,
     )
     weekdays = {r["word"].lower(): int(r["value"]) for r in loaded.table("timewords") if r["slot"] == "weekday"}

@@ -75,7 +75,7 @@ def split_sentences(articles: pd.DataFrame, language: str | Path | Language = "n
 def _sentences_of(
     article: str, text: str, published: str, lines: Lines, abbreviations: dict[str, bool]
 ) -> Iterator[tuple]:
-    number, paragraph, section, reference, begun, stamped = 0, 0, 0, published, False, False
+    number, paragraph, section, reference, year, begun, stamped = 0, 0, 0, published, "", False, False
     chronology = sum(bool(lines.head(line, published)) for line in text.split("\n")) >= CHRONOLOGY
     blocks = list(_blocks(text, lines, published if chronology else None))
     entries = sum(bool(lines.entry_date.match(text, b.start, b.end)) for b in blocks if b.role == "body") >= CHRONOLOGY
@@ -86,9 +86,11 @@ def _sentences_of(
             begun = True
         elif block.role == "heading":
             section += begun
-            stamp = lines.head(text[block.start : block.end], published) if chronology else ""
-            if published and len(stamp) == len("2014"):
-                stamp = published  # below a year, "last week" still leans on the article's date
+            stamp = lines.head(text[block.start : block.end], year or published) if chronology else ""
+            if len(stamp) == len("2014") or not stamp:
+                year = stamp  # below it "3 May" is of that year
+            if stamp and published.startswith(stamp):
+                stamp = published  # below the article's own year, "last week" leans on its date
             if stamp or stamped:
                 reference, stamped = stamp or published, bool(stamp)
         if block.role == "byline" and section and (own := lines.published_on(text[block.start : block.end])):
@@ -131,7 +133,7 @@ def _blocks(text: str, lines: Lines, stamps: str | None) -> Iterator[_Block]:
         role = lines.role(first.text) if len(group) == 1 else ""
         if role == "byline" or role == "caption":
             yield stretch._replace(role=role)
-        elif stamps is not None and len(group) == 1 and lines.head(first.text, stamps):
+        elif stamps is not None and len(group) == 1 and (lines.head(first.text, stamps) or _asks(first.text)):
             yield stretch._replace(role="heading")
         elif len(group) == 1 and not joined and i + 1 < len(groups) and is_heading(first.text):
             dateline = signed and first.text.isupper()  # "GAZIANTEP" below the reporter's name
@@ -139,6 +141,11 @@ def _blocks(text: str, lines: Lines, stamps: str | None) -> Iterator[_Block]:
         else:
             yield stretch
         signed = role == "byline"
+
+
+def _asks(line: str) -> bool:
+    """Whether a line is a heading that asks, as one does behind a chronology ("And now?")."""
+    return line.endswith("?") and len(line) <= 30 and is_heading(line.rstrip("?"))
 
 
 def _groups(text: str) -> Iterator[tuple[list[_Line], bool]]:

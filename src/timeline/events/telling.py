@@ -96,8 +96,7 @@ class StatementReader:
         """The time of an event; what is reported of a time still to come is planned."""
         clause, reference = told.case.clause, self.sentence.reference
         told.when = when = self._when(told)
-        known = self.stamped and (when.basis == "explicit" or told.case.type == "same")  # a chronology tells the past
-        if told.status == "reported" and self._tells_ahead(clause) and not known:
+        if told.status == "reported" and self._tells_ahead(clause) and not self.stamped:  # a chronology tells the past
             later = when.latest and self._later(clause)
             starts = clause.finite is not None and clause.finite.verb.role == "begin"
             begins = starts and dating.reaches(when, reference)

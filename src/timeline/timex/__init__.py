@@ -75,13 +75,14 @@ def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str | Path | La
     """The mentions table of a sentences table. What was told last is forgotten at each new article or section."""
     rows: list[tuple] = []
     columns = ("article_id", "section", "sentence", "start", "text", "reference")
-    reader, here = _Reader(rules, language), None
+    reader, here, own = _Reader(rules, language), None, ""
     for article, section, number, offset, text, reference in zip(
         *(sentences[c].tolist() for c in columns), strict=True
     ):
         if (article, section) != here:
+            own = own if here and article == here[0] else reference
             reader, here = _Reader(rules, language), (article, section)
-        for m, r in reader.read(text, reference):
+        for m, r in reader.read(text, reference, reference != own):
             rows.append(
                 (article, number, offset + m.start, offset + m.end, "time", text[m.start : m.end], r.edtf,
                  rules.rules[m.node.row].source.rule, r.earliest, r.latest, r.precision, r.date_basis, r.shift, r.kind)
@@ -97,7 +98,12 @@ class _Reader:
         self.rules, self.tense, self.told = rules, _tense(language), None
         self.day: Told | None = None  # the last day told: "later that day" is of no month told since
 
-    def read(self, text: str, reference: str) -> Iterator[tuple[Match, Resolved]]:
+    def read(self, text: str, reference: str, stamped: bool = False) -> Iterator[tuple[Match, Resolved]]:
+        """The expressions of a sentence; `stamped` where the reference is not the article's own date.
+
+        Below a year that an article is dated by, "in May" may be of the year before; below one that it tells of not.
+        """
+        end = f"{reference}-12-31" if stamped and len(reference) == len("2014") else reference
         plain = text
         for odd, common in _ODD:
             plain = plain.replace(odd, common)
@@ -109,8 +115,9 @@ class _Reader:
                 continue
             future = ahead and self.tense.future(text, match.start, match.end)
             told = self.day if self.day and self._of_day(match.node) else self.told
-            answer = resolve(self.rules, match.node, reference, future, told)
-            if yearless(self.rules, match.node):
+            bare = yearless(self.rules, match.node)
+            answer = resolve(self.rules, match.node, end if bare else reference, future, told)
+            if bare:
                 if before is not None:
                     answer = self._same_story(text, match, answer, before) or answer
                 if not answer.edtf and not reference:
