@@ -86,6 +86,12 @@ def next_year(when: When) -> When:
     return when._replace(earliest=earliest, latest=latest, edtf=to_edtf(earliest, latest))
 
 
+def behind(when: When, reference: str) -> bool:
+    """Whether a time begins after the reference date."""
+    today = bounds(reference)[1] if reference else None
+    return today is not None and when.earliest is not None and when.earliest > today
+
+
 def ahead(when: When, reference: str) -> bool:
     """Whether a told time lies wholly after the reference date ("by 1 December"): what is said of it is a plan."""
     today = bounds(reference)[1] if reference else None
@@ -133,6 +139,14 @@ def inside(when: When, wider: When) -> bool:
     return wider.earliest <= when.earliest and when.latest <= wider.latest
 
 
+def holds(wider: When, when: When) -> bool:
+    """Whether a bounded time lies within another that is open on one side."""
+    sides = (wider.earliest, wider.latest)
+    if None in (when.earliest, when.latest) or None not in sides:
+        return False
+    return (wider.earliest or when.earliest) <= when.earliest and when.latest <= (wider.latest or when.latest)
+
+
 def onward(when: When) -> When:
     """From a time on (a plan announced at that time)."""
     if when.earliest is None:
@@ -174,8 +188,14 @@ def times_of(clause: Clause, state: bool = True, inside: bool = False) -> list[I
 
 
 def nearest(times: list[Item], trigger: Item) -> Item | None:
-    """The time expression that a trigger takes: the tightest one, of equals the nearest."""
+    """The time expression that a trigger takes: none that holds another ("earlier, on 3 May"), of these the nearest."""
     bound = [t for t in times if t.value]
     if len(bound) < 2:
         return bound[0] if bound else None
-    return min(bound, key=lambda t: (t.mention.time_kind in ("before", "until"), abs(t.index - trigger.index)))
+    whens = [of_mention(t) for t in bound]
+
+    def rank(time: Item) -> tuple[bool, bool, int]:
+        wider = time.mention.time_kind != "since" and any(holds(of_mention(time), when) for when in whens)
+        return wider, time.mention.time_kind in ("before", "until"), abs(time.index - trigger.index)
+
+    return min(bound, key=rank)

@@ -129,7 +129,8 @@ class StatementReader:
         place_id, source = told.filled.places[0][0].place_id, told.attribution
         for row in (*self.fresh[::-1], *self.rows[::-1]):
             same = row["place_id"] == place_id and FAMILY[row["type"]] == FAMILY.get(told.type)
-            if same and row["status"] == "reported" and row["told"] and (not source or row["actor"] != source):
+            known = row["told"] or (told.when.earliest is None and row["earliest"] is not None)
+            if same and row["status"] == "reported" and known and (not source or row["actor"] != source):
                 return row
         return None
 

@@ -12,8 +12,10 @@ from .dating import NEVER, When
 from .fitting import Case
 from .items import Item
 from .mood import FACTUAL
+from .slots import resolve_places
 from .telling import Statement
 
+NEAR = 25  # characters between an offset and the noun that it counts from, and between that and its place
 SPEAKING = frozenset(("report", "announce", "deny"))  # roles of verbs whose time is that of the report
 CHANGES = ("capture", "partial_capture", "withdrawal", "entry")
 
@@ -55,7 +57,8 @@ class TimeReader:
         before = (self.fresh or self.rows or [None])[-1]
         if told.case.type != "same" or before is None or before["earliest"] is None:
             return when
-        return dating.next_year(when) if dating.precedes(when, before["earliest"]) else when
+        later = dating.next_year(when) if dating.precedes(when, before["earliest"]) else when
+        return later if self.stamped or not dating.behind(later, self.sentence.reference) else when
 
     @staticmethod
     def _gained_since(told: Statement) -> When | None:
@@ -75,35 +78,52 @@ class TimeReader:
         """ "a day after the fall of X, A took Y": X fell when the article said it did, A took Y a day later."""
         clause, noun = told.case.clause, told.case.kind == "noun"
         shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
-        if own is not None or shift is None:
+        if own is not None or shift is None or (noun and FAMILY.get(told.type) != "take"):
             return None
-        anchor = told.filled.places[0][0].place_id if noun else ""
-        if not noun:
-            behind = (r for r in self.fresh if r["clause"] == clause.number and r["noun"])
-            anchor = next((r["place_id"] for r in behind), "")
-        same = (r for r in reversed(self.rows) if r["place_id"] == anchor and FAMILY[r["type"]] == "take")
-        before = next((r for r in same if r["told"] and r["precision"] == "day" and r["status"] == "reported"), None)
-        if before is None or (noun and FAMILY.get(told.type) != "take"):
+        place, family = (told.filled.places[0][0].place_id, "take") if noun else self._counted_from(clause, shift)
+        known = (r for r in reversed(self.rows) if r["told"] and r["status"] == "reported")
+        days = (r for r in known if r["precision"] == "day")
+        same = (r for r in days if FAMILY[r["type"]] == family and place in ("", r["place_id"]))
+        before = next(same, None)
+        if before is None:
             return None
-        return When.of_row(before) if noun else dating.shifted(When.of_row(before), shift, onward=True)
+        when = When.of_row(before) if noun else dating.shifted(When.of_row(before), shift, onward=True)
+        return None if dating.behind(when, self.sentence.reference) else when
+
+    def _counted_from(self, clause: Clause, shift: Item) -> tuple[str, str]:
+        """Place and family of the event that an offset counts from: "after the fall of X", "after its capture"."""
+        end = self.sentence.start + shift.end
+        nouns = (m for m in self.mentions if m.kind == "trigger" and m.value == "noun" and 0 < m.start - end < NEAR)
+        noun = min(nouns, key=lambda m: m.start, default=None)
+        if noun is None:
+            return "", ""
+        family = FAMILY.get(self.grammar.frames[noun.rule.split()[0]].type, "")
+        told = (r["place_id"] for r in self.fresh if r["clause"] == clause.number and r["noun"])
+        behind = [i for i in clause.places if 0 < i.start - (noun.end - self.sentence.start) < NEAR and i.prep]
+        named = (place.place_id for place, _ in resolve_places(behind[:1], self.focus))
+        return next(told, "") or next(named, ""), family
 
     def _counted_on(self, case: Case, own: Item | None) -> When | None:
         """ "two days after the fall": counted on from the clause's own time, or that of the event before."""
         clause = case.clause
         shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
-        if shift is None or case.kind != "noun" or shift.index >= case.trigger.index:
+        if shift is None or case.kind != "noun" or shift.index >= case.trigger.index or self._opens(shift):
             return None
         if own is not None:
             return dating.shifted(dating.of_mention(own), shift)
         base = dating.at_reference(self.sentence.reference) if clause.present else self.last_when
-        return dating.shifted(base, shift)
+        return dating.shifted(base, shift) if base is not NEVER else None
+
+    def _opens(self, shift: Item) -> bool:
+        """Whether an offset opens a clause ("two days after A took X")."""
+        return bool(self.grammar.functions.get(shift.low.split()[-1], {}).get("sub"))
 
     def _counted_back(self, clause: Clause) -> When | None:
         """ "two days after A took X, ...": counted back from the time of the clause that this one hangs on."""
         shift = clause.items[0]
         if not shift.mention or shift.kind != "time" or not shift.mention.shift or shift.value:
             return None
-        if not self.grammar.functions.get(shift.low.split()[-1], {}).get("sub"):
+        if not self._opens(shift):
             return None  # "two days after the fall of X": it dates what the clause tells
         behind = next((c for c in self.clauses if c.before is clause and c.kind == "main"), None)
         other = behind if clause.before is None else clause.before
@@ -115,7 +135,7 @@ class TimeReader:
         told = clause.before is not None and other.number in self.fired and self.fresh
         if told and self.fresh[-1]["date_basis"] != "none":
             return dating.shifted(When.of_row(self.fresh[-1]), shift)
-        if other is behind and other.present:
+        if other.present:
             return dating.shifted(dating.at_reference(self.sentence.reference), shift)
         if other is clause.before and other.items[0].cue("demonstrative") and not other.names:
             return dating.shifted(self.last_when, shift)  # "That was two days after ...": what was told last
@@ -125,7 +145,7 @@ class TimeReader:
         """The time that the clause gives; a plan announced at a time is for any time from then on."""
         when, clause = dating.of_mention(own), told.case.clause
         aside = self._aside_time(clause)  # "a month earlier, on 28 March"
-        if aside is not None and (dating.inside(aside, when) or _bounded(aside, when)):
+        if aside is not None and (own.mention.shift or dating.inside(aside, when) or _bounded(aside, when)):
             return aside
         going_on = state and told.status == "reported" and clause.present
         if going_on and when.earliest is None and "/" in when.edtf and own.mention.time_kind == "past":
@@ -256,9 +276,11 @@ class TimeReader:
 
 
 def _bounded(aside: When, when: When) -> bool:
-    """ "earlier, in October 2012": what has only an upper bound gives way to a bounded time before that."""
-    open_ = when.earliest is None and when.latest is not None
-    return open_ and aside.earliest is not None and aside.latest is not None and aside.latest <= when.latest
+    """ "earlier, in October 2012", "some days later, on 8 October": what is open gives way to a bounded time in it."""
+    open_ = (when.earliest is None) != (when.latest is None)
+    bounded = aside.earliest is not None and aside.latest is not None
+    after = when.earliest is None or (bounded and aside.earliest >= when.earliest)
+    return open_ and bounded and after and (when.latest is None or aside.latest <= when.latest)
 
 
 def _told_of_past(clause: Clause) -> bool:
