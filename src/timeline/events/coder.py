@@ -165,6 +165,8 @@ class ArticleCoder(
             fresh.extend(self._denials(fresh) or ([] if fresh else self._denied_noun(triggers)))
         if not fresh:
             self._date_news()
+            if triggers and sentence.role == "body":
+                self._set_scene(words.lows, mentions)
         self.rows.extend(fresh)
 
     def _begin(self, sentence) -> None:

@@ -236,16 +236,17 @@ class TimeReader:
         return at(reference) if self.sentence.paragraph <= self.lead else until(reference)
 
     def _set_scene(self, lows: list[str], mentions: list) -> None:
-        """ "The turn came on Wednesday": the time of a sentence of the past that reports nothing and tells no event."""
-        times = [m for m in mentions if m.kind == "time" and m.time_kind == "date" and m.earliest and m.latest]
-        if len(times) != 1 or times[0].precision not in ("day", "week"):
+        """ "The turn came on Wednesday", "it has been so since Wednesday": the time of a sentence that tells no event."""
+        times = [m for m in mentions if m.kind == "time" and m.time_kind in ("date", "since") and m.earliest and m.latest]
+        if len(times) != 1:
             return
+        item = Item("time", 0, 0, times[0].text, times[0].text.lower(), mention=times[0])
+        when, since = dating.of_mention(item), times[0].time_kind == "since"
+        when = dating.begun(when) if since else when
         readings = [r for low in lows for r in self.grammar.readings.get(low, ())]
-        past = any(r.form == "past" for r in readings)
-        if past and not any(r.role in SPEAKING for r in readings):
-            item = Item("time", 0, 0, times[0].text, times[0].text.lower(), mention=times[0])
-            self.scene = (self.sentence.sentence, dating.of_mention(item))
-            self.scene_paragraph = self.sentence.paragraph
+        past = any(r.form == "past" for r in readings) or (since and any(r.role == "copula" for r in readings))
+        if past and when.precision in ("day", "week") and not any(r.role in SPEAKING for r in readings):
+            self.scene, self.scene_paragraph = (self.sentence.sentence, when), self.sentence.paragraph
 
     def _may_date_news(self, lows: list[str], mentions: list) -> bool:
         """Whether a sentence can tell when the one before it was reported: it points back and holds a time."""

@@ -134,8 +134,13 @@ class _Reader:
         return pointing and not any(name in ("unit", "day", "weekday") for name, _ in node.fields)
 
     def _stands(self, before: tuple[Match, Resolved] | None, since: Resolved) -> bool:
-        """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day"."""
+        """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day".
+
+        But "on Tuesday they attacked X, on three sides closed since Wednesday": that day is the Wednesday.
+        """
         beside = before is not None and before[1].told is not None
+        if beside and before[1].told[2] == since.told[2]:
+            return before[1].told > since.told
         return beside or (self.told is not None and self.told[2] == "day" != since.told[2])
 
     def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:

@@ -389,8 +389,14 @@ def told(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def later(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """`n` units after (argument 1) or before (argument -1) the date last told; a few: bounded on one side only."""
+    """`n` units after (argument 1) or before (argument -1) the date last told; a few: bounded on one side only.
+
+    Argument `within`: from that date to a unit after it.
+    """
     first, last, precision = at.need_told()
+    if rule.argument == "within":
+        count, name = amount(f)
+        return first, dates.move(last, count, name), dates.coarser(precision, UNITS[name])
     if f.get("n") == "few" and f["unit"] == "H":
         return first, last, precision
     if f.get("n") == "few":
