@@ -97,7 +97,8 @@ class TimeReader:
         noun = min(nouns, key=lambda m: m.start, default=None)
         if noun is None:
             return "", ""
-        family = FAMILY.get(self.grammar.frames[noun.rule.split()[0]].type, "")
+        frames = [self.grammar.frames[rule] for rule in noun.rule.split()]
+        family = next((FAMILY.get(frame.type, "") for frame in frames if not frame.companions), "")
         told = (r["place_id"] for r in self.fresh if r["clause"] == clause.number and r["noun"])
         behind = [i for i in clause.places if 0 < i.start - (noun.end - self.sentence.start) < NEAR and i.prep]
         named = (place.place_id for place, _ in resolve_places(behind[:1], self.focus))
@@ -187,7 +188,7 @@ class TimeReader:
 
     def _governing(self, clause: Clause) -> Iterator[Clause]:
         """Clauses that a clause hangs under or goes on with, and those behind it that say who reports it."""
-        if clause.kind == "rel" and not (clause.parent is not None and clause.parent.role("copula")):
+        if clause.kind == "rel" and not (_goes_on(clause) or (clause.parent and clause.parent.role("copula"))):
             return
         other = clause.parent or clause.before
         seen = set()
@@ -217,7 +218,7 @@ class TimeReader:
         lasts = told.type in ("control", "siege")
         if case.voice == "attributive":
             return at(reference) if lasts else until(reference)
-        if clause.kind == "rel" and not lasts:
+        if clause.kind == "rel" and not lasts and not _goes_on(clause):
             return until(reference)
         if self.sentence.role == "headline" or clause.present or clause.finite is None:
             return at(reference)
@@ -236,16 +237,19 @@ class TimeReader:
         return at(reference) if self.sentence.paragraph <= self.lead else until(reference)
 
     def _set_scene(self, lows: list[str], mentions: list) -> None:
-        """ "The turn came on Wednesday", "it has been so since Wednesday": the time of a sentence that tells no event."""
-        times = [m for m in mentions if m.kind == "time" and m.time_kind in ("date", "since") and m.earliest and m.latest]
+        """ "The turn came on Wednesday", "it is so since Wednesday": the time of a sentence that tells no event."""
+        dated = (m for m in mentions if m.kind == "time" and m.time_kind in ("date", "since"))
+        times = [m for m in dated if m.earliest and m.latest]
         if len(times) != 1:
             return
         item = Item("time", 0, 0, times[0].text, times[0].text.lower(), mention=times[0])
         when, since = dating.of_mention(item), times[0].time_kind == "since"
         when = dating.begun(when) if since else when
         readings = [r for low in lows for r in self.grammar.readings.get(low, ())]
-        past = any(r.form == "past" for r in readings) or (since and any(r.role == "copula" for r in readings))
-        if past and when.precision in ("day", "week") and not any(r.role in SPEAKING for r in readings):
+        is_so = any(r.role == "copula" for r in readings) and (since or any(r.form == "participle" for r in readings))
+        past = is_so or any(r.form == "past" for r in readings)
+        short = when.precision in ("day", "week") or "/" in when.edtf  # a weekday under a month
+        if past and short and not any(r.role in SPEAKING for r in readings):
             self.scene, self.scene_paragraph = (self.sentence.sentence, when), self.sentence.paragraph
 
     def _may_date_news(self, lows: list[str], mentions: list) -> bool:
@@ -288,6 +292,11 @@ def _told_of_past(clause: Clause) -> bool:
     """Whether a main clause, or the one that an apposition stands in, tells of the past and reports nothing."""
     head = clause.parent if clause.kind == "apposition" and clause.parent is not None else clause
     return head.kind == "main" and head.past and head.role("report", "announce", "deny") is None
+
+
+def _goes_on(clause: Clause) -> bool:
+    """ "reached X, which they then took": a relative clause that tells what came next."""
+    return clause.past and clause.has("adverb") == "next"
 
 
 def _done(case: Case) -> bool:
