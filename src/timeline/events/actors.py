@@ -5,10 +5,11 @@ from __future__ import annotations
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR, BACKED, as_state, classes_of, is_group, is_state
-from .items import Item, is_common, item_at
+from .items import NONE, NOUNS, Item, is_common, item_at
 from .roles import Filled
 from .slots import bare_parties, parties, stands_for_government
 
+ARMY = "army"  # the class of who has one
 STATELY = frozenset(("@army", "@government"))  # what is that of the country, whoever else is called so
 TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
@@ -45,8 +46,10 @@ class PartyReader:
             return owner
         if (leader := self._led_by(item)) and not is_state(leader):
             return leader
-        if members := self._members_of(item):
+        if members := self._members_of(item, country):
             return members
+        if self._another(item):
+            return self.focus.describe(item, country)
         if self._several(item) and self._bare_plural(item):
             return self._fought_here(item) or self.focus.describe(item, country)
         if item.alt == "indef" and item.value in ("@army", "@troops", "@soldiers") and is_state(country):
@@ -60,6 +63,12 @@ class PartyReader:
         if not known and item.value in JOINT and "; " in self.focus.subject:
             return self.focus.subject  # "A and B took X. The coalition ..."
         return known or self.focus.describe(item, country)
+
+    def _another(self, item: Item) -> bool:
+        """ "another rebel group": none that the article has named so far."""
+        before = item_at(self.items, item.index - 1)
+        first = self.grammar.functions.get(item.low.partition(" ")[0], NONE)
+        return "another" in first or (before is not None and "another" in before.cues)
 
     def _fought_here(self, item: Item) -> str:
         """ "a thousand rebels": the group of such that the article has just told to have fought over the same place."""
@@ -79,6 +88,8 @@ class PartyReader:
         group = is_group(self.focus.subject)
         if item.value in GROUPS:
             return group and bool(before.cue("demonstrative") or before.cue("same"))
+        if item.value == "@army" and before.cue("demonstrative") and group:
+            return ARMY in classes_of(self.focus.subject)
         known = all(is_group(n) or is_state(n) or BACKED in n for n in self.focus.subject.split("; "))
         return bool(before.cue("same")) and known
 
@@ -114,11 +125,13 @@ class PartyReader:
         if titled := self._title(item.index, country):
             return titled
         army = item.value in ("@army", "@government")  # "his army" is that of a state
-        leader = self._he()
-        if leader and not army and not is_state(leader):
+        before = item_at(self.items, item.index - 1)
+        theirs = before is not None and before.cue("possessive") == "their"
+        leader, subject = "" if theirs else self._he(), self.focus.subject
+        told = self.focus.parties[-1][0] if self.focus.parties else ""
+        if leader and (leader == told if is_state(leader) else not army or ARMY in classes_of(leader)):
             return leader  # "his fighters" are those of the leader named last
-        subject = self.focus.subject
-        return subject if not army or is_state(subject) else ""
+        return subject if not army or is_state(subject) or ARMY in classes_of(subject) else ""
 
     def _is_ours(self, item: Item) -> bool:
         """ "our troops": those of who speaks."""
@@ -141,12 +154,15 @@ class PartyReader:
         named = leader is not None and leader.prep == "@led" and not leader.value.startswith(ANAPHOR)
         return leader.value if named and leader.prep_index == item.index + 1 else ""
 
-    def _members_of(self, item: Item) -> str:
-        """ "soldiers of a Ukrainian brigade": the party that a bare party noun belongs to."""
+    def _members_of(self, item: Item, country: str) -> str:
+        """ "soldiers of a Ukrainian brigade", "troops of the government": the party that a bare party noun belongs to."""
         behind = self.items[item.index + 1 : item.index + 5]
         owner = next((i for i in behind if i.kind == "actor"), None)
-        named = owner is not None and owner.prep == "of" and not owner.value.startswith(ANAPHOR)
-        return owner.value if named and owner.prep_index == item.index + 1 else ""
+        if owner is None or owner.prep != "of" or owner.prep_index != item.index + 1:
+            return ""
+        if owner.value == "@government":
+            return country if is_state(country) else ""
+        return "" if owner.value.startswith(ANAPHOR) else owner.value
 
     def _several(self, item: Item) -> bool:
         """ "local factions": a noun in the plural that without an article is no party named before."""
@@ -223,7 +239,7 @@ class PartyReader:
 
     @staticmethod
     def _may_be_compound(word: Item) -> bool:
-        return word.kind == "word" and not word.cues and len(word.low) > COMPOUND
+        return word.kind == "word" and word.cues.keys() <= NOUNS and len(word.low) > COMPOUND
 
     def _pronoun_parties(self, case: Case, filled: Filled) -> None:
         """ "lost to them", "taken by them": a pronoun in a slot of the frame is the party spoken of."""
@@ -292,9 +308,10 @@ class PartyReader:
         )
 
     def _he(self) -> str:
-        """The party whose leader was named in this sentence or the two before it; "he" acts for nobody else."""
+        """The party whose leader was named in this sentence or the two before it, or that is still spoken of."""
         party, sentence = self.focus.person
-        return party if self.sentence.sentence - sentence <= 2 and sentence >= 0 else ""
+        still = is_group(party) and self.focus.subject == party
+        return party if still or (self.sentence.sentence - sentence <= 2 and sentence >= 0) else ""
 
     def _speaker(self, clause: Clause, country: str) -> str:
         """Who "we" are: the party that is quoted, else the country that the place lies in."""

@@ -10,6 +10,8 @@ from .mood import MODAL
 from .roles import Filled, find_parties, find_places, goes_on
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
+LETS = "let"  # the role of a verb by which one lets something be seen, or lets a place go
+MOVES = ("capture", "partial_capture", "entry", "offensive", "siege")  # what goes on where something "followed"
 DEEDS = ("offensive", "siege", "withdrawal", "entry")  # events that a possessive before their noun tells the actor of
 PARTS_OF_TOWN = ("@district", "@base", "@crossing")
 
@@ -104,7 +106,7 @@ class FrameReader:
         if not filled.actor and case.kind == "noun" and any("actor" in roles for roles in case.frame.roles.values()):
             filled.actor = self._party_before(case.trigger) or self._whose_advance(case, country)
             filled.actor = filled.actor or self._went_on(case, country) or self._by_taking(case, country)
-            filled.actor = filled.actor or self._victor(case) or self._theirs(case)
+            filled.actor = filled.actor or self._victor(case) or self._theirs(case) or self._followed(case)
         if clause.kind == "rel" and case.kind == "phrase" and case.may("subj", "actor"):
             self._missing_subject(case, filled)  # "B's fighters, who have X in their power"
         if not filled.actor:
@@ -173,11 +175,15 @@ class FrameReader:
             return ""
         if first[0].cue("prep") != "with" and (clause.role("have") is None or clause.has("neg")):
             return ""  # "by the capture of X B is pressed hard"
-        frames = (f for i in clause.verbs for r in i.readings for f in self.grammar.verb_frames.get(r.lemma, ()))
-        if any("opponent" in f.roles.get("subj", ()) for f in frames):
+        lemmas = [r.lemma for i in clause.verbs for r in i.readings if r.role != LETS]
+        if any("opponent" in f.roles.get("subj", ()) for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ())):
             return ""  # "with the capture of X B loses its last town"
         bare = [i for i in bare_parties(clause) if i.index > clause.finite.index]
-        return self._party(group_of(bare[0], bare), country) if bare else ""
+        if bare:
+            return self._party(group_of(bare[0], bare), country)
+        if clause.has("person"):
+            return self._he()
+        return self.focus.subject if clause.has("subjectpronoun") else ""
 
     def _victor(self, case: Case) -> str:
         """ "the greatest Russian gain since the capture of X": who gained then is who gains now."""
@@ -186,6 +192,14 @@ class FrameReader:
         if case.type != "capture" or len(before) < 2 or before[-1].cue("prep") != "since" or not before[-2].cue("gain"):
             return ""
         return self.grammar.adjectives.get(before[-3].low, "") if len(before) > 2 else ""
+
+    def _followed(self, case: Case) -> str:
+        """ "A went into X in January, in February the capture of Y followed": it is who acted just before."""
+        lemmas = {r.lemma for item in case.clause.verbs for r in item.readings}
+        follows = any(f.type == "same" for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ()))
+        last = (self.fresh or self.rows or [None])[-1]
+        near = last is not None and self.sentence.sentence - last["sentence"] <= 1 and last["type"] in MOVES
+        return last["actor"] if follows and near and not parties(case.clause) and not case.passive else ""
 
     def _possessor(self, case: Case, country: str) -> str:
         """ "from their stronghold X the rebels ...", "his attack on X began": whose it is."""

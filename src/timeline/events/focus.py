@@ -12,7 +12,7 @@ from ..languages import Language, shared_table
 from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
-FORCES = frozenset(("troops", "soldiers"))  # classes of nouns that name a state's forces in the field
+FORCES = frozenset(("troops", "soldiers", "marines"))  # classes of nouns that name a state's forces in the field
 ANAPHOR = "@"
 BACKED = "-backed "  # in the description of who has help from abroad
 OPENING = "opening"  # "that town" at the start of a sentence
@@ -416,7 +416,11 @@ class Focus:
             return next((n for n, _, r in reversed(self.parties) if r == "actor" and n != avoid), "")
         if wanted == "vehicles":
             wanted = "troops"
-        if wanted in ("army", "government", "troops", "soldiers"):
+        if wanted in ("occupiers", "marines"):
+            abroad = self._from_abroad(country, avoid, wanted == "marines")
+            if abroad or wanted == "occupiers":
+                return abroad
+        if wanted in ("army", "government") or wanted in FORCES:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
@@ -455,13 +459,20 @@ class Focus:
                 elsewhere = elsewhere or name
         return elsewhere
 
+    def _from_abroad(self, country: str, avoid: str, state: bool) -> str:
+        """ "The occupiers", "the marines": the party named last, acting if any is, that is not of the country itself."""
+        named = [(n, r) for n, _, r in reversed(self.parties) if n not in (country, avoid)]
+        named = [(n, r) for n, r in named if (is_state(n) if state else is_state(n) or active_in(n, country))]
+        return next((n for n, r in named if r == "actor"), next((n for n, _ in named), ""))
+
     def _state(self, wanted: str, country: str, avoid: str) -> str:
         if wanted in ("army", "government") and country and country != avoid and is_state(country):
             return country
         forces, at = self.forces
         if wanted in FORCES and forces and forces != avoid and self.now - at <= 1:
             return forces
-        if country and country != avoid and any(name == country for name, _, _ in self.parties):
+        own = country and country != avoid
+        if own and ((wanted == "soldiers" and country == self.subject) or any(name == country for name, _, _ in self.parties)):
             return country
         for name, classes, role in reversed(self.parties):
             aside = is_state(name) and role == "other" and is_state(country)  # named, but nothing told of its deeds

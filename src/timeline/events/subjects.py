@@ -5,7 +5,7 @@ from __future__ import annotations
 from .clauses import Clause
 from .fitting import TAKES, Case
 from .focus import ANAPHOR, is_group, is_state
-from .items import Item, is_common
+from .items import Item, is_common, item_at
 from .roles import Filled
 from .slots import bare_parties, parties, slot_items
 
@@ -34,6 +34,9 @@ class SubjectReader:
         if clause.has("person") and clause.kind != "inf":
             setattr(filled, role, self._he())
             return
+        if "chief" in clause.cues and is_group(self.focus.person[0]) and self._is_chief(clause):
+            setattr(filled, role, self.focus.person[0])
+            return
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return
         value = self._left_out(case, self._country(filled))
@@ -43,6 +46,13 @@ class SubjectReader:
         if value and value != (filled.opponent if role == "actor" else filled.actor):
             setattr(filled, role, value)
             filled.certainty = "context"
+
+    def _is_chief(self, clause: Clause) -> bool:
+        """ "The general began an offensive": a leader without a name, as the subject, is the one named last."""
+        at = next((i.index for i in clause.items if i.cue("chief")), 0)
+        det, over, name = (item_at(self.items, k) for k in (at - 1, at - 2, at + 1))
+        named = name is not None and name.kind != "word" and name.kind != "time"
+        return det is not None and bool(det.cue("det")) and not named and not (over is not None and over.cue("prep"))
 
     def _holder(self, filled: Filled) -> str:
         """Who the event told last says to hold a place of this one; the empty string where it says something else."""
@@ -114,12 +124,18 @@ class SubjectReader:
         first, value = clause.items[0], ""
         if clause.kind == "rel" and clause.parent is not None and (heads := self._heads(clause)):
             value = self._one_party(heads[-1], country)
-        if not value and clause.number == 0 and first.cue("prep") and clause.has("marker"):
+        if not value and clause.number == 0 and ((first.cue("prep") and clause.has("marker")) or self._unnamed(clause)):
             value = self._subject_after(country)
         pronoun = clause.has("subjectpronoun") or clause.pronoun("itpronoun")
         if not value and (pronoun or clause.kind in ("coord", "inf") or clause.before is not None):
             value = self._subject_before(clause, country) or self.focus.subject
         return value or self._spokesman(clause, country)
+
+    def _unnamed(self, clause: Clause) -> bool:
+        """ "After they had taken X, the fighters of A ...": nobody is named so far whom "they" could be."""
+        subject = self.focus.subject
+        named = is_group(subject) or is_state(subject) or "; " in subject
+        return clause.kind == "sub" and clause.has("subjectpronoun") and not named
 
     def _that_party(self, clause: Clause) -> str:
         """ "Those were driven out again": a demonstrative before the verb is the party named last."""

@@ -168,8 +168,12 @@ class StatementReader:
         if not named or any(map(self._definite, named)):
             return ""
         near = (r for r in reversed(self.rows) if self.sentence.sentence - r["sentence"] <= ADVANCE and r["actor"])
-        mover = next((r["actor"] for r in near if r["status"] == "reported" and r["type"] in MOVES), "")
-        return mover if is_state(mover) else ""
+        mover = next((r for r in near if r["status"] == "reported" and r["type"] in MOVES), None)
+        if mover is None:
+            return ""
+        place, told = told.filled.places[0][0], mover["place_"]
+        same = place.name in (told.name, told.parent)  # of rebels, only where they are at the same town already
+        return mover["actor"] if is_state(mover["actor"]) or same else ""
 
     def _definite(self, item: Item) -> bool:
         """Whether a determiner that is not indefinite stands right before a noun."""
@@ -197,6 +201,8 @@ class StatementReader:
             if head is not None and before and (named := bare_parties(head)):
                 again = head.kind == "main" and head.before is not None and named[0].kind == "actor"
                 self.focus.subject = self._one_party(named[0], self._country(filled)) if again else before
+            elif head is not None and any(r["clause"] == head.number and r["actor"] == before for r in self.fresh):
+                self.focus.subject = before  # "X, which A had taken, was taken by B. They ..."
         subject = told.case.frame.subject
         if told.case.active and told.case.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)
