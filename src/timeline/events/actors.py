@@ -39,7 +39,7 @@ class PartyReader:
         if (ally := as_state(item.value)) != item.value:
             return ally
         if not item.value.startswith(ANAPHOR):
-            return self._by_name(item)
+            return self._by_name(item, country)
         if item.alt == "poss" and self._is_ours(item):
             return self._speaker(self.clauses[0], country) if self.clauses else ""
         if item.alt == "poss" and (owner := self._owner(item, country)):
@@ -93,15 +93,23 @@ class PartyReader:
         known = all(is_group(n) or is_state(n) or BACKED in n for n in self.focus.subject.split("; "))
         return bool(before.cue("same")) and known
 
-    def _by_name(self, item: Item) -> str:
+    def _by_name(self, item: Item, country: str) -> str:
         """A party with a name; a description with a determiner ("the Kurdish fighters") may be one named before."""
         name, before = item.value, item_at(self.items, item.index - 1)
         if (beside := self._named_beside(item)) and not is_state(name) and not is_group(name):
             return beside
         described = (name[:1].isupper() and name[-1:] == PLURAL and " " in name) or name[-1:] == ")" or BACKED in name
-        if described and before is not None and before.cue("det") and not before.cue("sub"):
+        if before is None or not before.cue("det"):
+            return name
+        if described and not before.cue("sub"):
             return self.focus.find_described(name)
-        return name
+        noun, _ = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
+        if ANAPHOR + noun not in GROUPS or before.cue("indefinite") or "(" in name or is_group(name):
+            return name
+        if name.partition(" ")[0] in self.grammar.peoples.values():
+            return self.focus.find_described(name)
+        known = self.focus.find_party(ANAPHOR + noun, country)  # "the ethnic movement"
+        return known if is_group(known) else name
 
     def _named_beside(self, item: Item) -> str:
         """ "the Shiite militia of X, the A army, took Y": the group whose name alone stands between the next commas."""

@@ -165,7 +165,7 @@ class StatementReader:
     def _invader(self, told: Statement) -> str:
         """ "A tank column drove into X", in a story of A's advance: units without a name are of who moved on last."""
         named = [i for i in told.case.clause.names if i.value in UNITS and not i.prep]
-        if not named or any(map(self._definite, named)):
+        if not named or any(self._definite(i) for i in named if i.value != "@vehicles"):
             return ""
         near = (r for r in reversed(self.rows) if self.sentence.sentence - r["sentence"] <= ADVANCE and r["actor"])
         mover = next((r for r in near if r["status"] == "reported" and r["type"] in MOVES), None)
