@@ -59,9 +59,9 @@ class PartyReader:
         called = self.focus.find_called(item.low.split()[-1])
         if called and called != avoid and (item.value not in STATELY or not is_state(country)):
             return called
-        known = self.focus.find_party(item.value, country, avoid)
-        if not known and item.value in JOINT and "; " in self.focus.subject:
-            return self.focus.subject  # "A and B took X. The coalition ..."
+        known, both = self.focus.find_party(item.value, country, avoid), self.focus.subject.split("; ")
+        if len(both) > 1 and (item.value in JOINT if not known else self._are_both(item, known, both)):
+            return self.focus.subject  # "A and B took X. The coalition ...", "The jihadists ..."
         return known or self.focus.describe(item, country)
 
     def _another(self, item: Item) -> bool:
@@ -79,6 +79,13 @@ class PartyReader:
         told = (r for r in self.rows[-ROWS_BACK:] if topic is not None and r["place_id"] == topic.place_id)
         sides = [side for row in told for side in (row["opponent"], row["actor"])]
         return next((side for side in reversed(sides) if is_group(side) and wanted in classes_of(side)), "")
+
+    def _are_both(self, item: Item, known: str, both: list[str]) -> bool:
+        """Whether a noun in the plural fits all parties that the sentence before speaks of, and one of them is meant."""
+        noun = item.value.lstrip(ANAPHOR)
+        _, english = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
+        fits = known in both and english.endswith(PLURAL) and item.value not in STATELY
+        return fits and all(noun in classes_of(name) for name in both)
 
     def _pointed_at(self, item: Item) -> bool:
         """ "that group": what the sentence before speaks of, where that is one; "the same troops" are who acted."""

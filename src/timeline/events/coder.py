@@ -70,6 +70,7 @@ class ArticleCoder(
         self.section, self.reference, self.seen, self.near = -1, "", (-1, 0), (-1, 0)
         self.words_before: tuple = (None, [])  # a mention, and the words before it
         self.led = None  # the mention that made the subject last
+        self.has_subject, self.government = False, ""  # of the sentence: a party, or else the country it begins with
         self.lead, self.dates = 1, set()  # the paragraph up to which a story tells its news; references seen
         # A headline, or several sentences, of elections, sport or the arts: places fall to nobody armed where none is
         # named near by.
@@ -171,7 +172,9 @@ class ArticleCoder(
 
     def _begin(self, sentence) -> None:
         """Begin a sentence, and where it begins one, a section."""
-        self.sentence, self.has_subject = sentence, False
+        if self.government and not self.has_subject:
+            self.focus.subject = self.government
+        self.sentence, self.has_subject, self.government = sentence, False, ""
         self.subjects: dict[int, str] = {}  # by the number of the clause
         self.fresh: list[dict] = []  # the rows of this sentence
         self.fired: set[int] = set()  # the numbers of its clauses that tell an event

@@ -52,6 +52,7 @@ class NameReader:
                 self._see_actor(mention)
             elif mention.value.startswith("country:"):
                 self.focus.country = mention.value[8:]
+                self._see_government(mention, mention.value[8:])
             else:
                 self._see_place(mention)
         return []
@@ -73,6 +74,11 @@ class NameReader:
                 self.focus.subject = self._known(mention)
         elif self.led is not None and self._joins_subject(mention):
             self.focus.subject, self.led = f"{self.focus.subject}; {as_state(mention.value)}", mention
+
+    def _see_government(self, mention, country: str) -> None:
+        """ "Turkey began an operation": a country that a sentence begins with is who "its troops" in the next are of."""
+        if not self.has_subject and self.sentence.role == "body" and not self._before(mention, 1):
+            self.government = country
 
     def _joins_subject(self, mention) -> bool:
         """ "Chadian and Nigerien soldiers", "A and its Russian allies": both are what "they" are from here."""
