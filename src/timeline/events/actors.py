@@ -84,8 +84,10 @@ class PartyReader:
         """Whether a noun in the plural fits all parties that the sentence before speaks of, and one of them is meant."""
         noun = item.value.lstrip(ANAPHOR)
         _, english = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
-        fits = known in both and english.endswith(PLURAL) and item.value not in STATELY
-        return fits and all(noun in classes_of(name) for name in both)
+        before = item_at(self.items, item.index - 1)
+        the = before is not None and before.cue("det") and not before.cue("indefinite")
+        fits = the and known in both and english.endswith(PLURAL) and item.value not in STATELY
+        return bool(fits) and all(noun in classes_of(name) for name in both)
 
     def _pointed_at(self, item: Item) -> bool:
         """ "that group": what the sentence before speaks of, where that is one; "the same troops" are who acted."""
@@ -110,8 +112,8 @@ class PartyReader:
             return name
         if described and not before.cue("sub"):
             return self.focus.find_described(name)
-        noun, _ = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
-        if ANAPHOR + noun not in GROUPS or before.cue("indefinite") or "(" in name or is_group(name):
+        noun, english = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
+        if ANAPHOR + noun not in GROUPS or english.endswith(PLURAL) or before.cue("indefinite") or is_group(name):
             return name
         if name.partition(" ")[0] in self.grammar.peoples.values():
             return self.focus.find_described(name)

@@ -176,7 +176,9 @@ class FrameReader:
         if first[0].cue("prep") != "with" and (clause.role("have") is None or clause.has("neg")):
             return ""  # "by the capture of X B is pressed hard"
         lemmas = [r.lemma for i in clause.verbs for r in i.readings if r.role != LETS]
-        if any("opponent" in f.roles.get("subj", ()) for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ())):
+        if any(
+            "opponent" in f.roles.get("subj", ()) for lemma in lemmas for f in self.grammar.verb_frames.get(lemma, ())
+        ):
             return ""  # "with the capture of X B loses its last town"
         bare = [i for i in bare_parties(clause) if i.index > clause.finite.index]
         if bare:

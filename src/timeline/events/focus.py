@@ -460,7 +460,9 @@ class Focus:
         return elsewhere
 
     def _from_abroad(self, country: str, avoid: str, state: bool) -> str:
-        """ "The occupiers", "the marines": the party named last, acting if any is, that is not of the country itself."""
+        """ "The occupiers", "the marines": the party so called before, else one from abroad, acting if any is."""
+        if called := next((n for n, classes in self.answers.items() if "marines" in classes), "") if state else "":
+            return called
         named = [(n, r) for n, _, r in reversed(self.parties) if n not in (country, avoid)]
         named = [(n, r) for n, r in named if (is_state(n) if state else is_state(n) or active_in(n, country))]
         return next((n for n, r in named if r == "actor"), next((n for n, _ in named), ""))
@@ -472,7 +474,9 @@ class Focus:
         if wanted in FORCES and forces and forces != avoid and self.now - at <= 1:
             return forces
         own = country and country != avoid
-        if own and ((wanted == "soldiers" and country == self.subject) or any(name == country for name, _, _ in self.parties)):
+        if own and (
+            (wanted == "soldiers" and country == self.subject) or any(name == country for name, _, _ in self.parties)
+        ):
             return country
         for name, classes, role in reversed(self.parties):
             aside = is_state(name) and role == "other" and is_state(country)  # named, but nothing told of its deeds

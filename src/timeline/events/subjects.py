@@ -29,13 +29,13 @@ class SubjectReader:
             self._evacuated(clause, filled)
         if not case.active or not self._lacks_subject(case, filled):
             return
+        if "chief" in clause.cues and is_group(self.focus.person[0]) and self._is_chief(clause):
+            setattr(filled, role, self.focus.person[0])
+            return
         if self._is_subject(case) and not any(self.focus.subject in (r["actor"], r["opponent"]) for r in self.rows):
             return
         if clause.has("person") and clause.kind != "inf":
             setattr(filled, role, self._he())
-            return
-        if "chief" in clause.cues and is_group(self.focus.person[0]) and self._is_chief(clause):
-            setattr(filled, role, self.focus.person[0])
             return
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return

@@ -206,8 +206,6 @@ class StatementReader:
         subject = told.case.frame.subject
         if told.case.active and told.case.kind != "noun" and subject and getattr(filled, subject):
             self.subjects[clause.number] = getattr(filled, subject)
-            if subject == "opponent" and clause.kind == "main":
-                self.focus.subject = filled.opponent  # "A lost X to B. In May it took Y back"
         if not (told.type == "control" and told.when.edtf.endswith("/..")):  # since when it is so dates nothing else
             self.last_when, self.last_paragraph = told.when, self.sentence.paragraph
         self.last_type, self.last_sentence = told.type, self.sentence.sentence
