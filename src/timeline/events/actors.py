@@ -81,7 +81,7 @@ class PartyReader:
         return next((side for side in reversed(sides) if is_group(side) and wanted in classes_of(side)), "")
 
     def _are_both(self, item: Item, known: str, both: list[str]) -> bool:
-        """Whether a noun in the plural fits all parties that the sentence before speaks of, and one of them is meant."""
+        """Whether a noun in the plural fits all parties spoken of, and one of them is meant."""
         noun = item.value.lstrip(ANAPHOR)
         _, english = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
         before = item_at(self.items, item.index - 1)
@@ -172,7 +172,7 @@ class PartyReader:
         return leader.value if named and leader.prep_index == item.index + 1 else ""
 
     def _members_of(self, item: Item, country: str) -> str:
-        """ "soldiers of a Ukrainian brigade", "troops of the government": the party that a bare party noun belongs to."""
+        """ "soldiers of a Ukrainian brigade", "troops of the government": whose they are."""
         behind = self.items[item.index + 1 : item.index + 5]
         owner = next((i for i in behind if i.kind == "actor"), None)
         if owner is None or owner.prep != "of" or owner.prep_index != item.index + 1:

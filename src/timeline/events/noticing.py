@@ -76,7 +76,7 @@ class NameReader:
             self.focus.subject, self.led = f"{self.focus.subject}; {as_state(mention.value)}", mention
 
     def _see_government(self, mention, country: str) -> None:
-        """ "Turkey began an operation": a country that a sentence begins with is who "its troops" in the next are of."""
+        """ "Turkey began an operation": a country that a sentence begins with is who "its troops" are of next."""
         if not self.has_subject and self.sentence.role == "body" and not self._before(mention, 1):
             self.government = country
 
