@@ -172,7 +172,7 @@ class StatementReader:
         if mover is None:
             return ""
         place, told = told.filled.places[0][0], mover["place_"]
-        same = place.name in (told.name, told.parent)  # of rebels, only where they are at the same town already
+        same = place.name in (told.name, told.parent) and all(i.value == "@vehicles" for i in named)
         return mover["actor"] if is_state(mover["actor"]) or same else ""
 
     def _definite(self, item: Item) -> bool:
