@@ -309,7 +309,9 @@ class ArticleCoder(
         if not any(r.form == "attributive" for r in trigger.readings) or not 0 < trigger.index < len(self.items) - 1:
             return False
         before, after = self.items[trigger.index - 1], self.items[trigger.index + 1]
-        return is_common(after) and bool(before.cue("det") or before.cue("indefinite"))
+        only = all(r.form == "attributive" for r in trigger.readings)  # "with captured weapons"
+        thing = is_common(after) or after.value == "@vehicles"
+        return thing and bool(only or before.cue("det") or before.cue("indefinite") or before.cue("prep") == "with")
 
     def _owned(self, trigger: Item) -> bool:
         """ "continues its flights": what looks like a verb that has no object, right behind a possessive, is a noun."""

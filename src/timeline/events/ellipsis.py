@@ -26,6 +26,10 @@ class EllipsisReader:
         for left in fresh:
             if left["type"] != "withdrawal":
                 continue
+            under = self.clauses[left["clause"]].kind == "sub" and not left["told"]
+            if under and any(r["type"] in TAKES and _same_side(r, left) for r in fresh):
+                kept.remove(left)  # "A has X, now that its defenders have surrendered"
+                continue
             captures = (r for r in kept if r["type"] == "capture" and r["place_id"] == left["place_id"])
             # "X, left by A, fell", "A lost X and withdrew": whoever took it, it was from A
             taken = next((r for r in captures if r["actor"] or r["opponent"] in ("", left["actor"])), None)
@@ -259,6 +263,12 @@ def _disputes(clause: Clause) -> bool:
 def _concerned(claim: dict, source: str) -> bool:
     """Whether a bare denial by this source can be one of the claim: it is told of its ground, or against it."""
     return bool(claim["attribution"]) or source in (claim["place_"].country, claim["opponent"])
+
+
+def _same_side(taken: dict, left: dict) -> bool:
+    """Whether the party that leaves a place is the one that takes it in the same sentence."""
+    same = taken["place_id"] == left["place_id"] and taken["actor"] == left["actor"]
+    return same and taken["status"] == left["status"] == "reported" and taken["clause"] < left["clause"]
 
 
 def _told_together(row: dict, last: dict) -> bool:

@@ -76,6 +76,8 @@ class Governor:
             self._take(OBJECT, item.index)
         elif found == "of" and before is not None and before.kind == "time" and _distance(before):
             self._take("@near", item.index)  # "at half an hour from X"
+        elif found == "from" and self.prep == "by" and self.since and any(i.cue("there") for i in items[: self.at]):
+            self._take("@near", item.index)  # "driven out there by the men from X"
         elif found == "@round" and before is not None and _around(before):
             if before.kind == "place":  # "the area around X" is X
                 self._take(before.prep, before.prep_index)

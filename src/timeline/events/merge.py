@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ..schema import FAMILY
-from .focus import classes_of, is_state
+from .focus import classes_of, home_of, is_state
 
 NEWS = 10  # days
+VAGUE = "part"  # the extent of what lies in a town
 RANK = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "unknown": 5}
 
 
@@ -27,7 +28,7 @@ def merge_events(rows: list[dict]) -> list[dict]:
             kept.append(dict(row))
         else:
             kept[twin] = _joined(kept[twin], row)
-    return [row for row in kept if not _said_by_capture(row, kept) and not _said_by_state(row, kept)]
+    return [row for row in kept if not (_said_by_capture(row, kept) or _said_below(row, kept))]
 
 
 def _same(a: dict, b: dict) -> bool:
@@ -75,7 +76,8 @@ def _came_back(left: dict, row: dict, between: list[dict]) -> bool:
 
 def _same_type(a: dict, b: dict) -> bool:
     if a["type"] == b["type"]:
-        return a["extent"] == b["extent"] or a["type"] not in ("partial_capture", "control")
+        vague = a["type"] == "partial_capture" and b["extent"] == VAGUE  # a building of the town, behind a share of it
+        return a["extent"] == b["extent"] or vague or a["type"] not in ("partial_capture", "control")
     return {a["type"], b["type"]} == {"capture", "withdrawal"} and _leaves(a, b)
 
 
@@ -92,7 +94,14 @@ def _leaves(a: dict, b: dict) -> bool:
 
 
 def _same_party(a: str, b: str) -> bool:
-    return bool(set(a.split("; ")) & set(b.split("; "))) or _describes(a, b) or _describes(b, a)
+    if set(a.split("; ")) & set(b.split("; ")) or _describes(a, b) or _describes(b, a):
+        return True
+    return _governs(a, b) or _governs(b, a)
+
+
+def _governs(party: str, state: str) -> bool:
+    """ "The Libyan government" in the headline, the Government of National Accord below."""
+    return is_state(state) and "government" in classes_of(party) and home_of(party) == state
 
 
 def _describes(description: str, name: str) -> bool:
@@ -177,13 +186,14 @@ def _said_by_capture(row: dict, rows: list[dict]) -> bool:
     return False
 
 
-def _said_by_state(row: dict, rows: list[dict]) -> bool:
-    """ "X fallen" in the headline, where the body says that it is wholly in the hands of A since today."""
-    if not row["headline"] or row["type"] != "capture" or row["actor"] or row["told"] or row["status"] != "reported":
+def _said_below(row: dict, rows: list[dict]) -> bool:
+    """ "X fallen" in the headline, where the body says that A has it since today, or that A took most of it."""
+    if not row["headline"] or row["type"] != "capture" or row["told"] or row["status"] != "reported":
         return False
-    states = (r for r in rows if r["place_id"] == row["place_id"] and r["type"] == "control" and not r["headline"])
-    return any(
-        r["since"] and not r["still"] and r["actor"] != row["opponent"] and r["earliest"] and _times_meet(row, r)
-        for r in states
-        if row["earliest"] is None or r["earliest"] is None or r["earliest"] >= _span(row)[0]
-    )
+    same = [r for r in rows if r["place_id"] == row["place_id"] and not r["headline"] and _times_meet(row, r)]
+    if row["actor"]:
+        return any(
+            r["type"] == "partial_capture" and r["actor"] and _same_party(r["actor"], row["actor"]) for r in same
+        )
+    states = (r for r in same if r["type"] == "control" and r["since"] and not r["still"])
+    return any(r["earliest"] and r["earliest"] >= _span(row)[0] and r["actor"] != row["opponent"] for r in states)

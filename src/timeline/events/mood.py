@@ -24,8 +24,8 @@ def mood_of(case: Case, clauses: list[Clause], chain: list[Clause], form: str) -
         later = any(i.mention.date_basis == "relative" and i.value for i in clause.times)
         returns = clause.role("passive") is not None or (case.type == "withdrawal" and clause.has("again"))
         return "reported" if later and returns else NOT_TOLD  # "took X, to leave again a day later"
-    if form == "infinitive" and case.type != "withdrawal" and _ordered(case):
-        return NOT_TOLD
+    if form == "infinitive" and _ordered(case):
+        return "planned" if case.type == "withdrawal" else NOT_TOLD
     if form == "infinitive" and case.type != "control" and clause.role("seem") and not _perfect(clause):
         return NOT_TOLD  # "seemed to fall"
     modal = clause.role(*MODAL)

@@ -97,6 +97,8 @@ class PlaceReader:
             return True  # "a hundred thousand Armenians fled from X"
         if case.needs("foe") and not is_group(filled.opponent):
             return True  # "attacked a convoy in X" is a raid, "attacked A in X" an attack on the place
+        if clause.kind == "rel" and case.active and case.frame.subject == "place" and self._has_object(clause):
+            return True  # "..., so that elsewhere a gap fell"
         if case.needs("known") and any(i is not None and i.alt in UNKNOWN for _, i in filled.places):
             return True
         compound = case.kind == "noun" and self.items[case.trigger.index - 1].low == "-"  # "the A capital" in one word
@@ -124,7 +126,7 @@ class PlaceReader:
         """ "have half of the country in hand", "two thirds of Syria": a part of something that is no place."""
         if "part" not in clause.cues or place_items(clause):
             return False
-        return any(i.cue("part") and not i.prep and self._of_thing(i) for i in clause.items)
+        return any(i.cue("part") and self._of_thing(i) for i in clause.items)
 
     def _by_things(self, clause: Clause) -> bool:
         """Whether a common noun, and no time, stands behind the "by" of a passive."""

@@ -208,8 +208,8 @@ class SubjectReader:
         So is a bare one before it: "but supplies reach the town".
         """
         finite = clause.finite
-        lead = [i for i in clause.items[:2] if not i.cue("coord")]
-        if clause.kind in ("main", "coord") and lead[1:] == [finite] and is_common(lead[0]):
+        lead = [i for i in clause.items[:3] if not i.cue("coord")]
+        if clause.kind in ("main", "coord") and lead[1:2] == [finite] and is_common(lead[0]):
             return not clause.has("subjectpronoun")
         if clause.kind != "main" or finite is None or clause.has("subjectpronoun"):
             return False

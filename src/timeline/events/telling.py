@@ -74,6 +74,9 @@ class StatementReader:
 
     def _statement(self, case: Case, filled: Filled) -> Statement | None:
         """Type and status of an event; None where it has none. A state denied is a capture denied."""
+        headline = self.sentence.role in ("headline", "heading")
+        if headline and case.clause.kind == "sub" and case.clause.items[0].cue("sub") == "how":
+            return None  # "How A took X": what the article goes on to tell
         type_ = self._type(case, filled)
         status = status_of(case, self.clauses, self._form(case)) if type_ else ""
         if status == "denied" and type_ == "control":

@@ -331,7 +331,8 @@ class ContextReader:
         noun = behind[2] if len(behind) == 3 and behind[1].cue("det") else behind[1] if len(behind) > 1 else None
         land = noun is not None and noun.value.startswith("country:")
         known = noun is not None and (land or is_common(noun) or bool(noun.cue("reference")))
-        return known and behind[0].cue("prep") == "of"
+        along = bool(behind) and bool(behind[0].cue("reference"))  # "a strip along the border"
+        return along or (known and behind[0].cue("prep") == "of")
 
     def _thing_taken(self, case: Case, filled: Filled, part: Item | None) -> Found:
         """ "took the stadium of X", "took three villages in X": who takes a thing in a place takes a part of it."""

@@ -47,7 +47,7 @@ class PlaceNameReader(Walker):
         end = self._run(k)
         units = self.units[k:end]
         name = self.text[units[0][0] : units[-1][1]]
-        if self._is_title(units[0][0], units[-1][1]):
+        if self._is_title(units[0][0], units[-1][1]) or self._is_called(k, end):
             return end
         known = self.memory.aliases.get(name)
         if known:
@@ -85,6 +85,14 @@ class PlaceNameReader(Walker):
     def _is_title(self, start: int, end: int) -> bool:
         """Whether a name stands between quotation marks by itself: a film, a book or a ship is called so."""
         return start > 0 and self.text[start - 1] in QUOTES and self.text[end : end + 1] in QUOTES
+
+    def _is_called(self, k: int, end: int) -> bool:
+        """ "Hurricane X", "the frigate X": an unknown name right behind the noun of what bears it is no place."""
+        return (
+            all(u[2] == "N" for u in self.units[k:end])
+            and self._near(k - 1)
+            and self._low(k - 1) in self.roles["called"]
+        )
 
     def _unknown(self, k: int, end: int, name: str) -> int:
         """A name of no table: a place where nouns say so, else one that may be a place, of one word or of more."""
