@@ -276,3 +276,18 @@ def test_a_headline_of_rebels_and_a_body_of_the_army_are_two_events_unless_both_
     text = "date 2017-11-03 Rebellen veroveren Maaloula{}\n\nHet Syrische leger heeft Maaloula vrijdag veroverd{}."
     assert events_of(text.format("", ""))["actor"].tolist() == ["rebels (Syria)", "Syria"]
     assert events_of(text.format(" op IS", " op IS"))["actor"].tolist() == ["Syria"]
+
+
+@pytest.mark.parametrize(
+    "text, source",
+    [
+        ("Merka is gevallen, zegt een arts aan de telefoon.", "a doctor"),
+        ("De helft van Merka is volgens inwoners in handen van Al-Shabaab.", "residents"),
+        ("Palmyra is gevallen, aldus het Syrisch Observatorium voor de Mensenrechten.", "SOHR"),
+        ('"Bama is bevrijd", zei generaal Musa Danladi.', "Nigeria"),
+        ("Volgens het ministerie van Defensie in Moskou is Soledar veroverd.", "Russia"),
+        ("M23 zou Goma hebben ingenomen, maar het leger houdt vol dat het standhoudt.", ""),
+    ],
+)
+def test_who_says_so_may_be_no_party(text, source):
+    assert list(events_of(text)["attribution"]) == [source]

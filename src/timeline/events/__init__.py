@@ -30,7 +30,7 @@ __all__ = ["code_events"]
 
 
 NEEDED = MENTIONS[:8]  # of mentions; the other columns only some kinds have
-READ = frozenset(("place", "actor", "name", "time", "trigger"))  # kinds of mentions that the coder reads
+READ = frozenset(("place", "actor", "name", "time", "trigger", "source"))  # kinds of mentions that the coder reads
 
 
 class Mention(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .clauses import Clause
 from .focus import ANAPHOR
-from .items import Item
+from .items import Item, is_common
 from .slots import stands_for_government
 
 SAYING = ("report", "announce")  # roles of verbs
@@ -20,10 +20,41 @@ def attribution_of(clause: Clause, clauses: list[Clause], denied: bool = False) 
     behind = [c for c in clauses if c.before is clause or c.parent is clause]
     for other in (clause, clause.parent, clause.before, *behind):
         roles = SAYING if other in behind and not denied else (*SAYING, "deny")  # who denies a claim has not made it
-        says = other is not None and other.role(*roles) is not None
+        own = other in behind and any(c.kind == "sub" and c.parent is other for c in clauses)  # "but B insists that"
+        says = other is not None and other.role(*roles) is not None and not own
         if says and (source := sayer(other) or _spoken_for(other, clauses)):
             return source
     return next((source for other in clauses if "attribution" in other.cues for source in _cited(other)), "")
+
+
+def saying(clause: Clause, clauses: list[Clause]) -> list[Clause]:
+    """The clauses that may tell who says what a clause tells: itself, those around it, and those behind it."""
+    behind = [c for c in clauses if c.before is clause or c.parent is clause]
+    return list(dict.fromkeys(c for c in (clause, clause.parent, clause.before, *behind) if c is not None))
+
+
+def voice_of_people(clause: Clause, clauses: list[Clause]) -> str:
+    """Who says so that is no party: the Observatory, residents, an agency ("says a doctor", "according to AFP")."""
+    for other in saying(clause, clauses) if any("voice" in c.cues for c in clauses) else ():
+        says = other.role(*SAYING, "deny") is not None
+        for item in other.items:
+            if item.cue("voice") and (_behind_citing(other.items, item) or (says and _acts(other.items, item))):
+                named = next((i for i in other.items if i.index == item.index + 1), item)
+                return named.cue("voice") or item.cue("voice")  # "the state agency SANA" is SANA
+    return ""
+
+
+def _behind_citing(items: list[Item], voice: Item) -> bool:
+    """Whether a voice stands behind "according to", over its own words only."""
+    before = [i for i in items if voice.index - REACH <= i.index < voice.index]
+    cites = next((k for k in reversed(range(len(before))) if before[k].cue("attribution")), None)
+    return cites is not None and all(i.cue("det") or i.kind == "word" and not i.readings for i in before[cites + 1 :])
+
+
+def _acts(items: list[Item], voice: Item) -> bool:
+    """Whether no preposition governs a voice: it is the subject."""
+    before = next((i for i in reversed(items) if i.index < voice.index and not (i.cue("det") or is_common(i))), None)
+    return before is None or not before.cue("prep")
 
 
 def _cited(clause: Clause) -> Iterator[str]:
@@ -73,6 +104,6 @@ def _after(items: list[Item], cue: Item) -> str:
     for item in items[next(k for k, i in enumerate(items) if i is cue) + 1 :][:REACH]:
         if item.kind == "actor" or stands_for_government(item):
             return _seated(items, item) or _name(item)
-        if item.readings and not item.cue("det"):
+        if (item.readings or item.cue("voice")) and not item.cue("det"):
             break
     return ""

@@ -178,7 +178,8 @@ class EllipsisReader:
                 if not points and not _concerned(told[-1], source):
                     continue
                 if source or clause.role("deny") is not None or clause.has("attribution"):
-                    found.extend(self._deny(claim, source) for claim in claims)
+                    voice = source or self._voice(clause, told[-1]["place_"].country or self.home)
+                    found.extend(self._deny(claim, voice) for claim in claims)
         return found
 
     def _says_else(self, clause: Clause) -> bool:

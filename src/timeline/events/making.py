@@ -69,6 +69,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
             items.append(_named(text, start, end, mention, len(items), grammar))
         position = end
     _add_words(items, words, position, len(text), grammar)
+    _voices(items, mentions, offset)
     _settle_readings(items, grammar)
     _attributes(items)
     _owned_nouns(items)
@@ -84,6 +85,15 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
         if len(items) > SECOND and items[SECOND].alt == "unknown" and " " not in items[SECOND].text:
             items[SECOND].alt = "initial"  # a sentence has a capital whatever it begins with
     return items
+
+
+def _voices(items: list[Item], mentions, offset: int) -> None:
+    """The first word of a source by name ("the Syrian Observatory") is a voice, as "residents" are."""
+    for mention in mentions:
+        if mention.kind == "source":
+            for item in items:
+                if item.start == mention.start - offset and item.kind == "word":
+                    item.cues = {**item.cues, "voice": mention.value}
 
 
 def _opening(items: list[Item]) -> None:

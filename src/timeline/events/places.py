@@ -93,6 +93,8 @@ class PlaceReader:
             return True  # "shut in by mountains", "besieged by photographers"
         if case.needs("people") and any(i.value == "@vehicles" for i in actors):
             return True  # "the column left X": on its way
+        if case.type == "entry" and clause.has("civilian") and any(i.value in ("@vehicles", "@group") for i in actors):
+            return True  # "the convoy with food drove into X", "a group of migrants"
         if case.type == "withdrawal" and not case.needs("reflexive") and any(map(self._crowd, actors)):
             return True  # "a hundred thousand Armenians fled from X"
         if case.needs("foe") and not is_group(filled.opponent):

@@ -107,8 +107,9 @@ class SubjectReader:
             if not named and not clause.has("subjectpronoun") and not self._it_acts(case):
                 return ""
             value = self._implied(clause, country)
+        moves = case.type in ("entry", "withdrawal")  # "Minister A has left X": he, and no party
         titled = self._title(clause.items[0].index + 1, country) if clause.items[0].kind == "word" else ""
-        return titled or value
+        return value if moves else titled or value
 
     @staticmethod
     def _it_acts(case: Case) -> bool:

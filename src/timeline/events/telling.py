@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..gazetteer import Place
 from ..schema import FAMILY
 from . import dating
-from .attribution import attribution_of, sayer
+from .attribution import attribution_of, saying, sayer, voice_of_people
 from .clauses import Clause
 from .dating import NEVER, When
 from .fitting import TAKES, Case
@@ -33,6 +33,7 @@ class Statement:
     status: str
     when: When = NEVER
     attribution: str = ""
+    voice: str = ""  # who says so that is no party
 
 
 class StatementReader:
@@ -115,6 +116,7 @@ class StatementReader:
         if source.startswith(ANAPHOR):
             source = self.focus.find_party(source, self._country(filled))
         told.attribution = source
+        told.voice = "" if source else self._voice(case.clause, self._country(filled))
         if told.status != "denied" or (when.told and case.clause.kind != "sub"):
             return
         claim = self._denied_claim(told)
@@ -126,6 +128,21 @@ class StatementReader:
             own = claim["actor"] == filled.opponent or "(" in claim["actor"]
             if not (filled.actor or unsaid or own):
                 filled.actor, filled.certainty = claim["actor"], "context"
+
+    def _voice(self, clause: Clause, country: str) -> str:
+        """Who says so that is no party by name: a source, people, or an officer, who speaks for his country."""
+        if found := voice_of_people(clause, self.clauses):
+            return found
+        for other in saying(clause, self.clauses):
+            if other.role("report", "announce", "deny") is None:
+                continue
+            if other.has("official") and is_state(country):
+                nations = (self.grammar.adjectives.get(i.low, "") for i in other.items)
+                return next(filter(None, nations), country)
+            names = (self._compound_party(i, country) for i in other.items if self._may_be_compound(i))
+            if speaks_for := next(filter(None, names), ""):
+                return speaks_for
+        return ""
 
     def _denied_claim(self, told: Statement) -> dict | None:
         """The dated claim about the same place that a denial speaks of; nobody denies a gain of their own."""
@@ -244,7 +261,7 @@ class StatementReader:
             "article_id": self.article_id, "place_": place, "place_id": place.place_id,
             "type": told.type, "actor": filled.actor,
             "opponent": filled.opponent if filled.opponent != filled.actor else "", **when.cells(),
-            "status": told.status, "attribution": told.attribution, "extent": filled.extent,
+            "status": told.status, "attribution": told.attribution or told.voice, "extent": filled.extent,
             "evidence": sentence.text, "evidence_start": sentence.start, "evidence_end": sentence.end,
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (told.case.frame.rule, when.rule) if r),
