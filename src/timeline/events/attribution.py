@@ -48,7 +48,7 @@ def _behind_citing(items: list[Item], voice: Item) -> bool:
     """Whether a voice stands behind "according to", over its own words only."""
     before = [i for i in items if voice.index - REACH <= i.index < voice.index]
     cites = next((k for k in reversed(range(len(before))) if before[k].cue("attribution")), None)
-    return cites is not None and all(i.cue("det") or i.kind == "word" and not i.readings for i in before[cites + 1 :])
+    return cites is not None and all(i.cue("det") or (i.kind == "word" and not i.readings) for i in before[cites + 1 :])
 
 
 def _acts(items: list[Item], voice: Item) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..gazetteer import Place
 from ..schema import FAMILY
 from . import dating
-from .attribution import attribution_of, saying, sayer, voice_of_people
+from .attribution import attribution_of, sayer, saying, voice_of_people
 from .clauses import Clause
 from .dating import NEVER, When
 from .fitting import TAKES, Case
