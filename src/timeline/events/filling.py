@@ -8,7 +8,7 @@ from .focus import ANAPHOR, is_state
 from .items import Item, is_common, item_at
 from .mood import MODAL
 from .roles import Filled, find_parties, find_places, goes_on
-from .slots import bare_parties, group_of, parties, place_items, resolve_places
+from .slots import bare_parties, group_of, parties, place_items, resolve_places, stands_for_government
 
 LETS = "let"  # the role of a verb by which one lets something be seen, or lets a place go
 MOVES = ("capture", "partial_capture", "entry", "offensive", "siege")  # what goes on where something "followed"
@@ -48,6 +48,8 @@ class FrameReader:
                     break
         if found and all(i.value[:1] == ANAPHOR for i in found):
             found = self._apposed(case) or found  # "the second town of the country, X, fell"
+        if defended := _defended(found, case.clause):
+            found = defended
         places = resolve_places(found, self.focus) if found else []
         if found and not places:
             places = resolve_places(_ground_of(found[0], case.clause), self.focus)
@@ -209,7 +211,7 @@ class FrameReader:
         if case.kind != "noun" or before is None or not before.cue("possessive"):
             return ""
         attacks = case.type == "offensive" and case.clause.role("begin") is not None
-        if case.type != "control" and not attacks:
+        if case.type not in ("control", "withdrawal") and not attacks:
             return ""
         if bare := bare_parties(case.clause):
             return self._one_party(bare[0], country)
@@ -249,3 +251,12 @@ def _ground_of(noun: Item, clause: Clause) -> list[Item]:
     if noun.value not in PARTS_OF_TOWN:
         return []
     return [i for i in place_items(clause) if i.prep in ("in", "of", "at") and i.prep_index == noun.index + 1]
+
+
+def _defended(found: list[Item], clause: Clause) -> list[Item]:
+    """ "The defenders of X have left the town": the town is the one that the party before it is of."""
+    if len(found) != 1 or found[0].value != "@city":
+        return []
+    sides = [i.index + 1 for i in clause.names if i.kind == "actor" and not i.prep and i.index < found[0].index]
+    owners = [i for i in place_items(clause) if i.prep == "of" and i.prep_index in sides]
+    return [i for i in owners if i.value[:1] != ANAPHOR and not stands_for_government(i)]

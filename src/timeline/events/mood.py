@@ -169,9 +169,10 @@ def _tells(clause: Clause) -> bool:
 
 
 def _managed(clause: Clause) -> bool:
-    """ "succeeded in | taking X": what one manages to do is done."""
+    """ "succeeded in | taking X", "broke the truce | by taking X": what one manages to do is done."""
     head = clause.parent
-    if head is None or head.role("manage") is None or head.has("neg") or head.kind == "inf":
+    by = clause.items[0].cue("prep") == "by"
+    if head is None or (head.role("manage") is None and not by) or head.has("neg") or head.kind == "inf":
         return False
     return head.role("will", "would", "modal", "prepare", "can", "must") is None and not head.has("attempt")
 

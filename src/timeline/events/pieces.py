@@ -23,7 +23,7 @@ def make_pieces(items: list[Item]) -> list[Clause]:
     for k, item in enumerate(items):
         if item.index in aside:
             continue
-        opens = item.kind == "punct" or (item.cues and not OPENING.isdisjoint(item.cues))
+        opens = item.kind == "punct" or (item.cues and not OPENING.isdisjoint(item.cues)) or item.cue("prep") == "by"
         if not opens and pieces[-1].kind != "inf":
             pieces[-1].items.append(item)  # most words and all names open nothing
             continue
@@ -64,6 +64,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return _mark(items, k, piece), ""
     if item.kind == "time":  # "fell | two days after A had left"
         return ("sub", item.low) if item.cue("sub") and is_verbal(piece.items) and _verb_final(items, k) else NOTHING
+    if item.cue("prep") == "by" and is_verbal(piece.items) and _by_doing(items, k):
+        return "inf", item.low
     ends_infinitive = piece.kind == "inf" and bool(item.readings)
     if item.kind != "word" or (OPENING.isdisjoint(item.cues) and not ends_infinitive):
         return NOTHING
@@ -72,7 +74,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "sub", item.low
     if cue("rel") and _is_relative(items, k, fresh):
         return "rel", item.low
-    if ends_infinitive and is_infinitive(item) and items[k - 1].cue("marker") and _finite_ahead(items, k + 1):
+    ended = ends_infinitive and is_infinitive(item) and bool(items[k - 1].cue("marker"))
+    if ended and (_finite_ahead(items, k + 1) or _subject_behind(items, k + 1)):
         return "end", ""
     if cue("cond") and _as_if(items, k):
         return "sub", item.low
@@ -264,6 +267,9 @@ def _opens(items: list[Item], k: int, fresh: bool) -> bool:
 def _gap_follows(items: list[Item], k: int, piece: Clause) -> bool:
     """ "took X on Monday and Y a day later": behind the co-ordinating word another place and time, and no verb."""
     kinds = {item.kind for item in piece.items}
+    following = item_at(items, k + 1)
+    if following is not None and following.kind == "time" and following.mention.shift:
+        kinds.add("time")  # "took X and a day later Y"
     if not {"place", "time"} <= kinds or items[k - 1].kind == "actor" or _particle_ahead(items, k, piece):
         return False
     found = set()
@@ -404,6 +410,24 @@ def _finite_ahead(items: list[Item], k: int) -> bool:
         item.readings and not item.cue("det") and all(r.form in ("present", "past") for r in item.readings)
         for item in _ahead(items, k)
     )
+
+
+def _by_doing(items: list[Item], k: int) -> bool:
+    """ "broke the truce by taking X": behind "by" comes an infinitive with its marker, and no other verb before it."""
+    for item in _ahead(items, k + 1):
+        if item.cue("marker"):
+            verb = item_at(items, item.index + 1)  # "by A to have been taken": A is who does it
+            return verb is not None and all(r.role not in ("copula", "passive") for r in verb.readings)
+        if item.readings and not item.cue("det"):
+            return False
+    return False
+
+
+def _subject_behind(items: list[Item], k: int) -> bool:
+    """ "to prevent worse | have the soldiers left": a finite verb, though it may be more, right before its subject."""
+    subject = item_at(items, k + 1)
+    finite = subject is not None and any(r.form in ("present", "past") for r in items[k].readings)
+    return finite and bool(subject.kind == "actor" or subject.cue("det") or subject.cue("subjectpronoun"))
 
 
 def _marker_ahead(items: list[Item], k: int) -> bool:

@@ -269,6 +269,8 @@ def _agent_behind(case: Case) -> Item | None:
 def _under(case: Case, slot: str, items: list[Item]) -> list[Item]:
     """The parties in a slot, where those of this kind of frame stand behind their trigger."""
     start, found = case.trigger.start, slot_items(items, slot)
+    if slot == "bare" and case.kind == "phrase":  # headlines leave "of" out: "in hands rebels"
+        found = found or [i for i in items if i.prep and i.prep_index in [word.index for word in case.span]]
     dative = slot == "bare" and bool(case.frame.companions)  # "the town fell the rebels into the hands"
     if dative:
         return found

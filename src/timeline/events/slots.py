@@ -10,7 +10,11 @@ from .focus import ANAPHOR, Focus
 from .items import SUPPORT, UNKNOWN, Item
 
 REFERENCE = frozenset(("@near", "@round"))
-KINDS = {"@regions": "region", "@bases": "base"}  # what several places are that a noun points back to
+KINDS = {
+    "@regions": "region",
+    "@bases": "base",
+    "@districts": "district",
+}  # what several places are that a noun points back to
 BARE = ("subj", "obj", "bare")  # the slots of what no preposition governs
 NO_STATE = frozenset(("", "dateline", *UNKNOWN))
 QUARTER = "a district"  # the extent of a quarter without a name

@@ -51,7 +51,7 @@ def _free_subject(clause: Clause) -> None:
     first = clause.items[0]
     if first.prep and first.prep_index < first.index and clause.finite in clause.items[1:2]:
         first.prep, first.prep_index = "", -1  # "A drives B out of X, C takes Y": C is in no list with X
-    if clause.kind == "sub" and first.cue("prep"):
+    if clause.kind in ("sub", "inf") and first.cue("prep"):
         for item in clause.items:
             if item.prep and item.prep_index <= first.index:  # nor does one before it: "of A, until B came"
                 item.prep, item.prep_index = "", -1

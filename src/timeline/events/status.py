@@ -83,6 +83,8 @@ def _comes_to_nothing(case: Case, clauses: list[Clause], chain: list[Clause], fo
         return True
     if clause.kind == "sub" and any(c.has("wish") for c in chain[1:]):
         return True
+    if form == "noun" and clause.finite is None and _last_word(clause).cue("reference"):
+        return True  # "Fall of X near"
     over = form == "noun" and bool(clause.has("ended")) and case.type != "siege" and not _says_when(case)
     return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over or _often(case)
 

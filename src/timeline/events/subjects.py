@@ -39,7 +39,7 @@ class SubjectReader:
             return
         if self._subject_of_its_own(clause) or self._civilians(clause):
             return
-        value = self._left_out(case, self._country(filled))
+        value = self._who_came(case, filled) or self._left_out(case, self._country(filled))
         if value and case.type in ATTACKS and value == self._holder(filled) and not clause.has("again"):
             value = self._they(value, self._country(filled))  # nobody attacks what is theirs
         value = self._loser_of(filled, value) or value if case.needs("back") else value
@@ -53,6 +53,12 @@ class SubjectReader:
         det, over, name = (item_at(self.items, k) for k in (at - 1, at - 2, at + 1))
         named = name is not None and name.kind != "word" and name.kind != "time"
         return det is not None and bool(det.cue("det")) and not named and not (over is not None and over.cue("prep"))
+
+    def _who_came(self, case: Case, filled: Filled) -> str:
+        """ "A went X in, against B; after two days they left": who came to the place in the sentence leaves it."""
+        last = self.fresh[-1] if self.fresh and case.type == "withdrawal" else None
+        came = last is not None and last["type"] in ("entry", "capture") and last["place_"] == filled.places[0][0]
+        return last["actor"] if came and case.clause.has("subjectpronoun") else ""
 
     def _holder(self, filled: Filled) -> str:
         """Who the event told last says to hold a place of this one; the empty string where it says something else."""
@@ -241,7 +247,8 @@ class SubjectReader:
 
     def _subject_before(self, clause: Clause, country: str) -> str:
         """The subject that a co-ordinated clause shares with the one before it; an apposition names it better."""
-        shares = clause.kind == "coord" or self._asyndetic(clause)
+        by = clause.kind == "inf" and clause.items[0].cue("prep") == "by"  # "A broke the truce by taking X"
+        shares = clause.kind == "coord" or by or self._asyndetic(clause)
         other = clause.before if shares and (clause.shares_subject or not clause.has("subjectpronoun")) else None
         while other is not None:
             if other.number in self.subjects and (other.kind != "rel" or clause.shares_head):

@@ -255,8 +255,8 @@ class TypeReader:
             or told.type not in (*TAKES, "control")
         ):
             return
-        if not told.case.passive and told.type != "control":
-            return
+        if told.type != "control" and not (told.case.passive and told.case.may("subj", "actor")):
+            return  # who says that X has been lost has not taken it
         says = told.case.clause.role("report") is not None and (is_state(source) or is_group(source))
         home = source == filled.places[0][0].country
         if says or home or any(source == name for name, _, _ in self.focus.parties):

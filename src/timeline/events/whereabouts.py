@@ -12,7 +12,7 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import UNKNOWN, Item, extent_words, is_common, is_last, item_at
+from .items import NOUNS, UNKNOWN, Item, extent_words, is_common, is_last, item_at
 from .roles import Filled
 from .slots import bare_parties, group_of, parties, place_items, resolve_places
 
@@ -38,6 +38,7 @@ class ContextReader:
             return found
         for step in (
             self._named_behind,
+            self._counted_pronoun,
             self._fronted_pronoun,
             self._shared_object,
             self._told_of_them,
@@ -127,7 +128,8 @@ class ContextReader:
         clause = case.clause
         behind = 2 if len(clause.items) > 1 and clause.items[1].cue("last") else 1
         pointing = clause.kind == "main" and clause.items[0].cue("demonstrative")
-        if not pointing or clause.finite is None or clause.finite not in clause.items[behind : behind + 1]:
+        fronted = pointing and clause.finite is not None and clause.finite in clause.items[behind : behind + 1]
+        if not fronted and not (_takes_pronoun(case) and _that_behind(clause)):
             return None
         if not (_takes_pronoun(case) if bare_parties(clause) else _speaks_of_pronoun(case)):
             return None
@@ -135,6 +137,29 @@ class ContextReader:
         if place is None or place.kind not in ("city", "district", "base") or at < self.focus.now - 1:
             return None
         return [(place, None)]
+
+    def _counted_pronoun(self, case: Case) -> Found:
+        """ "All three were retaken by A", "A took those two as well": a number by itself counts the places before."""
+        takes = case.may("obj", "place") or (case.kind != "noun" and case.may("subj", "place"))
+        counted = next((i for i in case.clause.items if i.cue("count")), None) if "count" in case.clause.cues else None
+        if (
+            counted is None
+            or not takes
+            or case.clause.kind == "rel"
+            or case.voice == "attributive"
+            or not self._by_itself(counted)
+        ):
+            return None
+        places = self.focus.last_places("", int(counted.cue("count")))
+        return [(place, None) for place in places] if len(places) == int(counted.cue("count")) else None
+
+    def _by_itself(self, number: Item) -> bool:
+        """Whether a number behind "all" or "those" ("both" needs neither) counts no noun of its own."""
+        before, after = item_at(self.items, number.index - 1), item_at(self.items, number.index + 1)
+        free = after is None or after.kind in ("punct", "time") or (after.readings and not after.cue("det"))
+        free = free or (after.kind == "word" and bool(after.cues.keys() - NOUNS))
+        pointing = before is not None and (before.cue("demonstrative") or before.cue("amount") == "all")
+        return bool((pointing or number.cue("det")) and free)
 
     def _shared_object(self, case: Case) -> Found:
         """ "X was taken and later lost again": a passive shares what the clause before it speaks of."""
@@ -172,7 +197,8 @@ class ContextReader:
             return None
         they = next((i for i in clause.items if i.cue("subjectpronoun") == "they"), None)
         subject = next((i for i in bare_parties(clause)), None)
-        shared = clause.shares_subject and subject is None and not any(map(is_common, clause.items))
+        shared = clause.shares_subject and subject is None
+        shared = shared and not any(is_common(i) for i in clause.items if i not in case.span)
         if they is None or finite is None or not (shared or subject is not None) or they.index < finite.index:
             return None
         if subject is not None and they.index < subject.index:
@@ -185,15 +211,32 @@ class ContextReader:
     def _left_behind(self, case: Case) -> Found:
         """ "A had taken X, but left after eleven days": who leaves, leaves the place of the event before."""
         clause = case.clause
-        if case.type == "withdrawal" and not self.fresh:
+        if not self.fresh and (case.type == "withdrawal" or (case.drives and case.passive)):
             return self._left_again(case)
         if case.type != "withdrawal" or any(i.cue("prep") in case.frame.roles for i in clause.items):
             return None
         sides = parties(clause)
+        if clause.kind == "sub" and sides:
+            return self._made_room(case, sides)
         own = any(i.value == self.fresh[-1]["actor"] or i.value[:1] == ANAPHOR for i in sides)
-        reflexive = case.needs("reflexive") and (clause.has("subjectpronoun") or own)
+        they = bool(clause.has("subjectpronoun")) and "obj" not in case.frame.roles
+        sure = case.needs("reflexive") or not any(i.cue("civilian") for i in self.items)
+        reflexive = (case.needs("reflexive") and own) or (they and sure)
         shared = clause.kind in ("coord", "inf") and case.kind == "verb" and "obj" not in case.frame.roles and not sides
         return [(self.fresh[-1]["place_"], None)] if reflexive or shared else None
+
+    def _made_room(self, case: Case, sides: list[Item]) -> Found:
+        """ "A went X in, after B had left": B left X; where A took it, B is whom it was taken from (CODEBOOK.md)."""
+        last, head = self.fresh[-1], case.clause.parent
+        if last["type"] not in ARRIVALS or head is None or last["clause"] != head.number or not sides[0].prep == "":
+            return None
+        loser = self._one_party(sides[0], last["place_"].country)
+        if not loser or loser == last["actor"]:
+            return None
+        if last["type"] == "entry":
+            return [(last["place_"], None)]
+        last["opponent"] = last["opponent"] or loser
+        return []
 
     def _garrison(self, case: Case) -> Found:
         """ "The garrison was surrounded": who is shut in, in a story of a town, is shut in there."""
@@ -209,7 +252,8 @@ class ContextReader:
         clause, last = case.clause, self.rows[-1] if self.rows else None
         they = clause.kind == "main" and bool(clause.has("subjectpronoun")) and not clause.names
         near = last is not None and last["sentence"] == self.sentence.sentence - 1 and last["status"] == "reported"
-        if not they or not near or not clause.has("again") or last["actor"] != self.focus.subject:
+        driven = case.drives and case.passive and not any(i.cue("prep") in case.frame.slots for i in clause.items)
+        if not they or not near or not (clause.has("again") or driven) or last["actor"] != self.focus.subject:
             return None
         return [(last["place_"], None)] if last["type"] in ARRIVALS else None
 
@@ -498,6 +542,16 @@ def _head(phrase: list[Item]) -> Item:
 def _takes_pronoun(case: Case) -> bool:
     """Whether a pronoun before the verb is the object of a frame that a party fills the subject of."""
     return case.active and case.may("obj", "place")
+
+
+def _that_behind(clause: Clause) -> bool:
+    """ "The army retook that within a week": a neuter demonstrative by itself behind the verb and its subject."""
+    that = next((i for i in clause.items if i.cue("neuter") and i.cue("demonstrative")), None)
+    if that is None or clause.kind != "main" or clause.finite is None or not bare_parties(clause):
+        return False
+    behind = next((i for i in clause.items if i.index == that.index + 1), None)
+    alone = behind is None or behind.kind in ("time", "punct") or bool(behind.cue("prep") or behind.cue("adverb"))
+    return alone and clause.finite.index < that.index and not any(map(is_common, clause.items))
 
 
 def _speaks_of_pronoun(case: Case) -> bool:
