@@ -228,7 +228,7 @@ class ContextReader:
     def _made_room(self, case: Case, sides: list[Item]) -> Found:
         """ "A went X in, after B had left": B left X; where A took it, B is whom it was taken from (CODEBOOK.md)."""
         last, head = self.fresh[-1], case.clause.parent
-        if last["type"] not in ARRIVALS or head is None or last["clause"] != head.number or not sides[0].prep == "":
+        if last["type"] not in ARRIVALS or head is None or last["clause"] != head.number or sides[0].prep:
             return None
         loser = self._one_party(sides[0], last["place_"].country)
         if not loser or loser == last["actor"]:
