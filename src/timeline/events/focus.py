@@ -14,6 +14,7 @@ from .items import Item
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 FORCES = frozenset(("troops", "soldiers", "marines"))  # classes of nouns that name a state's forces in the field
 ANAPHOR = "@"
+REBELS = "rebels"  # the class that a country's rebels of all groups go by
 BACKED = "-backed "  # in the description of who has help from abroad
 OPENING = "opening"  # "that town" at the start of a sentence
 CROSSING = "%s crossing"  # what a border crossing is called that has no name of its own
@@ -424,7 +425,9 @@ class Focus:
             found = self._state(wanted, country, avoid)
             if found:
                 return found
-        found = ""
+        found, plain = "", f"{wanted} ({country})"
+        if wanted == REBELS and plain != avoid and any(name == plain for name, _, _ in self.parties):
+            return plain  # "the Syrian rebels", later "the rebels": not one of their groups
         if wanted == "group":  # "the movement" has a name, where the article has named any
             found = self._likeliest(country, lambda n, classes: wanted in classes and n != avoid and " (" not in n)
         found = found or self._likeliest(country, lambda name, classes: wanted in classes and name != avoid)

@@ -142,7 +142,8 @@ class SubjectReader:
         """ "After they had taken X, the fighters of A ...": nobody is named so far whom "they" could be."""
         subject = self.focus.subject
         named = is_group(subject) or is_state(subject) or "; " in subject
-        return clause.kind == "sub" and clause.has("subjectpronoun") and not named
+        under = clause.kind == "sub" or bool(clause.items[0].cue("sub"))  # "two days after they had taken X"
+        return under and bool(clause.has("subjectpronoun")) and not named
 
     def _that_party(self, clause: Clause) -> str:
         """ "Those were driven out again": a demonstrative before the verb is the party named last."""
