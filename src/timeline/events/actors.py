@@ -19,6 +19,7 @@ JOINT = frozenset(("@alliance", "@coalition"))  # what parties that act together
 PLURAL = "s"  # how an English description of several ends
 BESIDE = 8  # items among which the apposition stands that names a party
 SPOKEN = 2  # sentences within which who has just taken a place is quoted
+FAITHFUL = "Islamist"  # the one name of a creed that says not of which people a group is
 COMPOUND = 8  # letters that a party noun with another word before it has more than
 
 
@@ -115,8 +116,9 @@ class PartyReader:
         noun, english = self.focus.words.get(item.low.rpartition(" ")[2], ("", ""))
         if ANAPHOR + noun not in GROUPS or english.endswith(PLURAL) or before.cue("indefinite") or is_group(name):
             return name
-        if name.partition(" ")[0] in self.grammar.peoples.values():
-            return self.focus.find_described(name)
+        found = self.focus.find_described(name)  # "the Shiite movement", "the Kurdish militia"
+        if found != name or (name[:1].isupper() and not name.startswith(FAITHFUL)):
+            return found
         known = self.focus.find_party(ANAPHOR + noun, country)  # "the ethnic movement"
         return known if is_group(known) else name
 

@@ -224,6 +224,8 @@ class SubjectReader:
         if finite is clause.items[0] and clause.before is None:
             return False
         behind = self.items[finite.index + 1 : finite.index + 3]
+        if len(behind) == 2 and behind[0].cue("crowd") and is_common(behind[1]):
+            return True  # "In October ten thousand men began ..."
         auxiliary = finite.verb.role in ("have", "copula") and clause.holds("participle")
         fronted = finite is clause.items[0] or any(
             i.kind == "time" or i.cue("prep") for i in clause.items if i.index < finite.index
