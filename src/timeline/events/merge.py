@@ -136,6 +136,8 @@ def _times_meet(a: dict, b: dict) -> bool:
 
 def _joined(a: dict, b: dict) -> dict:
     """The better told of two rows, its gaps filled from the other."""
+    if a["counted"] and a["sentence"] == b["sentence"]:
+        a = {**a, "told": False, "precision": "unknown"}  # "three days after the loss of X A retook it"
     if a["type"] != b["type"]:
         first, second = (a, b) if a["type"] == "capture" else (b, a)
     else:

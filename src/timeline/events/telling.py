@@ -149,7 +149,8 @@ class StatementReader:
         place_id, source = told.filled.places[0][0].place_id, told.attribution
         for row in (*self.fresh[::-1], *self.rows[::-1]):
             same = row["place_id"] == place_id and FAMILY[row["type"]] == FAMILY.get(told.type)
-            known = row["told"] or (told.when.earliest is None and row["earliest"] is not None)
+            unknown = told.when.earliest is None and row["earliest"] is not None
+            known = unknown or row["date_basis"] in ("explicit", "relative")
             if same and row["status"] == "reported" and known and (not source or row["actor"] != source):
                 return row
         return None
@@ -267,11 +268,16 @@ class StatementReader:
             "rule": " ".join(r for r in (told.case.frame.rule, when.rule) if r),
             "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
-            "apart": told.case.clause.kind == "inf", "clause": told.case.clause.number,
+            "apart": told.case.clause.kind == "inf", "counted": self._counted(told), "clause": told.case.clause.number,
             "noun": told.case.kind == "noun", "follows": told.case.type == "same",
             "still": bool(told.case.clause.has("still")),
             "passing": told.case.voice == "attributive" or (told.type == "control" and told.case.kind == "noun"),
         }  # fmt: skip
+
+    @staticmethod
+    def _counted(told: Statement) -> bool:
+        """Whether it is the noun from which its clause counts ("three days after the loss of X A retook it")."""
+        return told.case.kind == "noun" and any(i.mention.shift and not i.value for i in told.case.clause.times)
 
     @staticmethod
     def _tells_ahead(clause: Clause) -> bool:

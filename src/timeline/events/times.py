@@ -82,7 +82,7 @@ class TimeReader:
             return None
         place, family = (told.filled.places[0][0].place_id, "take") if noun else self._counted_from(clause, shift)
         known = (r for r in reversed(self.rows) if r["told"] and r["status"] == "reported")
-        days = (r for r in known if r["precision"] == "day")
+        days = (r for r in known if r["precision"] == "day" or "/" in r["date_edtf"])  # a weekday under a month
         same = (r for r in days if FAMILY[r["type"]] == family and place in ("", r["place_id"]))
         before = next(same, None)
         if before is None:

@@ -29,6 +29,7 @@ __all__ = ["COLUMNS", "find_times"]
 COLUMNS = (
     "start", "end", "text", "kind", "edtf", "earliest", "latest", "precision", "date_basis", "shift", "rule", "note",
 )  # fmt: skip
+_WIDER = frozenset(("unit", "single", "period", "day", "weekday", "month"))  # slots of what points to no day alone
 _ODD = (("’", "'"), ("‘", "'"), ("`", "'"), ("´", "'"), ("\u00a0", " "))  # marks that tables write in one way
 
 
@@ -72,16 +73,21 @@ def find_times(text: str | pd.DataFrame, reference: str = "", language: str | Pa
 
 
 def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str | Path | Language) -> pd.DataFrame:
-    """The mentions table of a sentences table. What was told last is forgotten at each new article or section."""
+    """The mentions table of a sentences table. What was told last is forgotten at each new article or dated section."""
     rows: list[tuple] = []
     columns = ("article_id", "section", "sentence", "start", "text", "reference")
     reader, here, own = _Reader(rules, language), None, ""
+    below = -1
     for article, section, number, offset, text, reference in zip(
         *(sentences[c].tolist() for c in columns), strict=True
     ):
-        if (article, section) != here:
+        part = section if reference else -1  # a story without a date goes on below a heading
+        if (article, part) != here:
             own = own if here and article == here[0] else reference
-            reader, here = _Reader(rules, language), (article, section)
+            reader, here = _Reader(rules, language), (article, part)
+        elif section != below:
+            reader.day = None
+        below = section
         for m, r in reader.read(text, reference, reference != own):
             rows.append(
                 (article, number, offset + m.start, offset + m.end, "time", text[m.start : m.end], r.edtf,
@@ -113,7 +119,7 @@ class _Reader:
         for match in matches:
             if match.kind == "trap":
                 continue
-            future = ahead and self.tense.future(text, match.start, match.end)
+            future = ahead and end == reference and self.tense.future(text, match.start, match.end)
             told = self.day if self.day and self._of_day(match.node) else self.told
             bare = yearless(self.rules, match.node)
             answer = resolve(self.rules, match.node, end if bare else reference, future, told)
@@ -131,7 +137,9 @@ class _Reader:
     def _of_day(self, node: Node) -> bool:
         """ "later that day", "the same evening": what points back to a day, not to a month or a year."""
         pointing = self.rules.rules[node.row].operation == "told"
-        return pointing and not any(name in ("unit", "day", "weekday") for name, _ in node.fields)
+        return pointing and not any(
+            name in ("unit", "single", "period", "day", "weekday", "month") for name, _ in node.fields
+        )
 
     def _stands(self, before: tuple[Match, Resolved] | None, since: Resolved) -> bool:
         """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day".
@@ -141,7 +149,7 @@ class _Reader:
         beside = before is not None and before[1].told is not None
         if beside and before[1].told[2] == since.told[2]:
             return before[1].told > since.told
-        return beside or (self.told is not None and self.told[2] == "day" != since.told[2])
+        return beside or (self.day is not None and self.told[2] == "day" != since.told[2])
 
     def _same_story(self, text: str, match: Match, answer: Resolved, before: tuple[Match, Resolved]) -> Resolved | None:
         """A month without a year behind a dated one in one enumeration: "in January 2014 X fell and in June Y".

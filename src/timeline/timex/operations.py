@@ -380,6 +380,8 @@ def told(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
     if name == "D":
         if "weekday" in f and (first == last or (last - first).days < 7):
             first = last = _weekday(last, int(f["weekday"]))
+        elif not (f or rule.argument) and (last - first).days == 1:
+            first = last  # "that day", behind a night
         return first, last, precision
     if rule.argument in ("before", "after"):
         a, b = dates.unit_of(first, name)[0], dates.unit_of(last, name)[1]
