@@ -15,6 +15,7 @@ from .languages import Language, load_language
 from .schema import MENTIONS
 from .words import cut_lower
 
+WIDEST = 3  # words within a phrase of more than two ("an end to the three years long siege")
 SINCE = 5  # words before a predicate among which it is told since when it is so
 PREDICATE = 5  # words of a party behind "of" at most
 
@@ -116,9 +117,10 @@ def _loose_length(words: list[str], i: int, parts: tuple[str, ...], grammar: Gra
     compound = head == 1 and following.endswith(last) and len(following) > len(last) + 2
     if compound and parts[0] not in grammar.determiners:
         return 2  # "in rebel hands" as one word
-    if last not in words[i + head + 1 : i + head + 3]:
+    widest = min(head + 1, WIDEST)
+    if last not in words[i + head + 1 : i + head + 1 + widest]:
         return 0
-    for gap in (1, 2):  # "in Russian hands", "in their own hands"
+    for gap in range(1, widest + 1):  # "in Russian hands", "in their own hands"
         between = words[i + head : i + head + gap]
         if words[i + head + gap : i + head + gap + 1] != [last] or not all(w.isalpha() or "-" in w for w in between):
             continue

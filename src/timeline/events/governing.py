@@ -95,7 +95,7 @@ class Governor:
         """A word between a preposition and its name, which may end it; across too many it governs nothing."""
         cues = item.cues
         if not cues:
-            self.prep = "" if item.readings else self.prep
+            self.prep = self.prep if self._qualifies(item) or not item.readings else ""
         elif "closing" in cues and item.kind == "word":
             self.prep = ""  # "with great effort rebels took X": no name stands in apposition to such a noun
         elif _breaks(item) or ("det" in cues and self.since and is_common(self.items[item.index - 1])):
@@ -103,6 +103,11 @@ class Governor:
         self.since += 1
         if self.since > ACROSS:
             self.prep = ""
+
+    def _qualifies(self, item: Item) -> bool:
+        """ "in the [by A] besieged X": a participle right before a place stands within what a preposition governs."""
+        after = item_at(self.items, item.index + 1)
+        return after is not None and after.kind == "place" and any(r.form == "attributive" for r in item.readings)
 
     def _read_pause(self, item: Item) -> None:
         """A time is governed and ends a preposition, as a mark does; it may end in one itself ("a day after X")."""
@@ -132,7 +137,8 @@ class Governor:
             _promote(previous, item)
         if item.kind in ("place", "actor") and not _in_country(previous, item):
             self.previous = item
-        self.prep, self.at = self.outer if self.outer is not None else ("", -1)
+        if item.alt != "compound":  # "in the A stronghold X": all of it is governed
+            self.prep, self.at = self.outer if self.outer is not None else ("", -1)
         self.outer, self.since = None, 0
 
     def _named_before(self, item: Item) -> bool:

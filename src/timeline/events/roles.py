@@ -9,7 +9,7 @@ from ..gazetteer import Place
 from .clauses import Clause
 from .fitting import PARTIES, Case
 from .focus import ANAPHOR
-from .items import NOUNS, Item, is_common, item_at
+from .items import NOUNS, UNKNOWN, Item, is_common, item_at
 from .slots import BARE, bare_parties, group_of, parties, place_items, slot_items, stands_for_government
 
 CAPITAL = "@capital"  # in words of a frame ("calls it its capital") it is no place of its own
@@ -39,7 +39,7 @@ def find_places(case: Case, told: Callable[[], bool], proper: Callable[[Clause],
         return []  # as often as not the place is told elsewhere
     items = [i for i in place_items(case.clause) if i.value != CAPITAL or i not in case.span]
     if case.voice == "attributive":
-        return [item for item in items if item.index > case.trigger.index][:1]
+        return [item for item in items if item.index > case.trigger.index][:1] or _governed_behind(case)
     found = _in_slots(case, items)
     if found or (case.type == "same" and not (told() and _names_agree(case.clause))):
         return found
@@ -119,7 +119,7 @@ def _in_slots(case: Case, items: list[Item]) -> list[Item]:
     for slot in slots:
         found = slot_items(items, slot)
         if case.kind == "noun" and slot == "bare" and not found:  # "from their stronghold X"
-            found = [i for i in case.clause.places if i.index == case.trigger.index + 1 and i.prep == "@near"]
+            found = _governed_behind(case)
         if case.kind == "noun" and slot not in BARE:
             found = _behind(case, slot, found, items)
         if slot in BARE and found:
@@ -130,6 +130,12 @@ def _in_slots(case: Case, items: list[Item]) -> list[Item]:
             nearest = min(found, key=lambda item: abs(item.index - case.trigger.index))
             return group_of(nearest, found)
     return []
+
+
+def _governed_behind(case: Case) -> list[Item]:
+    """ "from the [by A] held X", "in their stronghold X": the place right behind a word, both under a preposition."""
+    behind = (i for i in case.clause.places if i.index == case.trigger.index + 1 and i.prep_index < case.trigger.index)
+    return [i for i in behind if i.alt not in UNKNOWN and i.value[:1] != ANAPHOR and i.alt != "dateline"]
 
 
 def goes_on(trigger: Item, prep: str, clause: Clause) -> bool:

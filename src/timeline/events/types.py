@@ -17,6 +17,7 @@ ROWS_BACK = 4  # rows of earlier sentences among which the attack stands that a 
 LONG_SINCE = timedelta(days=366)  # after so long a place is not taken by who attacked it then
 FORMER = 3  # words before a noun or phrase among which one that makes it a former one stands
 FRESH = timedelta(days=1)  # the age of a state that is still news
+SPANS = frozenset(("range", "until"))  # kinds of times over which a state held
 ENDED = frozenset(("after", "within"))  # "after a few days", "within an hour" they had it
 NO_CUES: dict[str, str] = {}
 NONE = ""  # no event
@@ -68,7 +69,8 @@ class TypeReader:
             f.type == "control" for word in case.frame.words for f in self.grammar.verb_frames[word]
         )
         if lasting and filled.actor:
-            if case.voice == "attributive" or self._since(clause) or self._adjective_before(case):
+            spans = clause.role("copula") and any(i.mention.time_kind in SPANS for i in clause.times)
+            if case.voice == "attributive" or self._since(clause) or spans or self._adjective_before(case):
                 return "control"
             if clause.has("still") and not clause.has("again") and not dating.times_of(clause):
                 return self._type_of_state(case, filled)
@@ -117,6 +119,8 @@ class TypeReader:
             if any(not (still and row["type"] in ATTACKS) for row in same):  # "the town A still holds is besieged"
                 return True
         was = case.kind == "noun" and clause.past and clause.finite.verb.role == "copula"
+        if any(i.cue("prep") == "starting" for i in clause.items):  # "from that moment it was their stronghold"
+            return False
         ended = clause.past and any(c.parent is clause and c.items[0].cue("prep") == "until" for c in self.clauses)
         return bool(clause.has("past") or was or ended) and not any(i.value for i in clause.times)
 

@@ -489,7 +489,8 @@ class ContextReader:
         behind = item_at(self.items, case.trigger.index + 1)
         begun = part is not None or clause.begins or clause.has("ended") or (behind is not None and behind.cue("there"))
         begun = begun or (case.frame.companions and (self._there(clause) or not _slot_taken(case)))  # "broke the siege"
-        if case.kind == "noun" and (not begun or self._under_preposition(case.trigger)):
+        unknown = any(i.alt in UNKNOWN and i.prep in case.frame.slots for i in clause.places)  # "an attack on Xyz"
+        if case.kind == "noun" and (not begun or unknown or self._under_preposition(case.trigger)):
             return []
         if part is None and case.kind == "verb" and not self._points(clause):
             return []
