@@ -90,8 +90,11 @@ class NameReader:
         return last and bool(words) and "coord" in words[0] and all("det" in word for word in words[1:])
 
     def _known(self, mention) -> str:
-        """The party of a mention; "the US-backed militia" may be one named before."""
-        return self.focus.find_described(mention.value) if BACKED in mention.value else mention.value
+        """The party of a mention; "the US-backed militia", "the Shiite movement" may be one named before."""
+        before = self._before(mention, 1)
+        cues = self.grammar.functions.get(before[0], NONE) if before and " " in mention.value else NONE
+        the = "det" in cues and "indefinite" not in cues
+        return self.focus.find_described(mention.value) if the or BACKED in mention.value else mention.value
 
     def _city_of(self, place: Place) -> Place | None:
         """The city of a district, base or crossing."""
