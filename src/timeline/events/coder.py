@@ -16,14 +16,14 @@ from .ellipsis import EllipsisReader, brought_about, from_whom
 from .filling import FrameReader
 from .fitting import TAKES, Case, fitting_frames, lacks_object, undergone, voice_of
 from .focus import ANAPHOR, Focus
-from .items import Item, is_common
+from .items import Item, is_common, item_at
 from .lists import take_in_lists
 from .making import Words, make_items
 from .merge import merge_events
 from .noticing import NAMED, NO_LIMIT, NameReader
 from .places import PlaceReader
 from .roles import Filled
-from .slots import place_items, resolve_places
+from .slots import place_items, resolve_places, stands_for_government
 from .splitting import gather, split_clauses
 from .subjects import SubjectReader
 from .survey import find_homes, find_proper, find_questions, find_stories, find_towns, scene_of
@@ -267,12 +267,17 @@ class ArticleCoder(
         gather(clause)
         return told
 
+    def _seat(self, capital: Item) -> bool:
+        """ "the government in X": where a party sits that acts elsewhere."""
+        before = item_at(self.items, capital.prep_index - 1)
+        return before is not None and before.kind == "actor" and stands_for_government(capital)
+
     def _code(self, mention, trigger: Item, clause: Clause, used: set[str]) -> list[dict]:
         """The rows of one trigger: the first fitting frame that finds its place; `used` are verbs taken by another."""
         end = mention.end - self.sentence.start
         behind = next((item.index for item in self.items[trigger.index :] if item.start >= end), len(self.items))
         span = self.items[trigger.index : behind]
-        inside = [i for i in place_items(clause) if i.prep == "in" and not i.value.startswith(ANAPHOR)]
+        inside = [i for i in place_items(clause) if i.prep == "in" and i.value[:1] != ANAPHOR and not self._seat(i)]
         self.focus.within = resolve_places(inside[:1], self.focus)[0][0] if inside else None
         self.focus.here = self.focus.within if inside and inside[0].index < trigger.index else None
         spoken = ""  # the voice of the verb, once a frame of one is tried

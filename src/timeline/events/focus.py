@@ -230,7 +230,8 @@ class Focus:
         if wanted == "city" and beside and not demonstrative and (city := self.gazetteer.city_of(self.topic)):
             return city  # "took the airport of X. The city itself is ..."
         at, near = self.near
-        if demonstrative == OPENING and near is not None and near.kind == wanted and at == self.now - 1:
+        alone = demonstrative == OPENING or not self.places or self.places[-1][0] < at
+        if demonstrative and alone and near is not None and near.kind == wanted and at == self.now - 1:
             return near
         if demonstrative and wanted == "region" and noun.endswith(self.nouns.provinces) and self.places:
             last = self.places[-1][1]  # "went to X. That province ..."
@@ -323,8 +324,9 @@ class Focus:
         for start in (self.section_at, 0):
             cities = [(at, place) for at, place in self.places[start:] if place.kind == "city"]
             if seen := [place for at, place in cities if at >= 0] or [place for _, place in cities]:
-                told = Counter(place.place_id for place in seen)
-                return max(reversed(seen), key=lambda place: (told[place.place_id], place == self.topic))
+                told, ever = Counter(p.place_id for p in seen), Counter(p.place_id for _, p in self.places)
+                weight = lambda place: (told[place.place_id], ever[place.place_id], place == self.topic)  # noqa: E731
+                return max(reversed(seen), key=weight)
         return None
 
     def _capital(self) -> Place | None:

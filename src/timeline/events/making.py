@@ -230,6 +230,8 @@ def _cues_of_noun(low: str, grammar: Grammar) -> dict[str, str]:
         cues["quarter"] = quarter
     if any("namesake" in grammar.functions.get(word, NONE) for word in words):
         cues["namesake"] = "namesake"
+    if nth := next((c["nth"] for word in words[1:] if "nth" in (c := grammar.functions.get(word, NONE))), ""):
+        cues["nth"] = nth
     return cues
 
 

@@ -17,6 +17,7 @@ KINDS = {
 }  # what several places are that a noun points back to
 BARE = ("subj", "obj", "bare")  # the slots of what no preposition governs
 NO_STATE = frozenset(("", "dateline", *UNKNOWN))
+LISTED = 2  # towns of which one is "the first" and the other "the second"
 QUARTER = "a district"  # the extent of a quarter without a name
 
 
@@ -115,6 +116,9 @@ def _pointed(item: Item, focus: Focus) -> Place | None:
     place = focus.find_place(
         item.value, item.cue("opening") or bool(item.cue("demonstrative")), item.low.split()[-1], item.mention.shift
     )
+    if item.cue("nth") and item.cue("demonstrative"):  # "attacked X and Y. That first town fell"
+        named = focus.last_places(item.value.lstrip(ANAPHOR), LISTED)
+        return named[int(item.cue("nth")) - 1] if len(named) == LISTED else place
     city = focus.whole(focus.topic)
     described = item.value == "@district" and item.cue("definite") and item.low.count(" ") > 1
     if place is None and described and city is not None and city.kind == "city":

@@ -235,6 +235,8 @@ class PlaceReader(PlaceNameReader):
         """A place noun: with a name after it a place of that kind, with "van <city>" a base, else an anaphor."""
         s, e, _, (kind, number, opens, of), _, rule = self.units[k]
         if kind == "none":  # "the headquarters" are a place of their own by the unit's name only
+            if self._low(k - 1) in self.roles["demonstrative"] and not of:  # "that second place" is one on the map
+                self._add(self.units[k - 1][0], e, "place", "@city", rule)
             return (of and self._by_unit(k)) or k + 1
         compound = k and self.text[s].isupper() and kind != "capital" and (of or not self._name_follows(k))
         if compound and (head := self._compound(k)):  # "fighters from the X mountains took Y", but "the X town Y"
@@ -493,6 +495,7 @@ class PlaceReader(PlaceNameReader):
                 self._place(unit, "" if unit[3][1] else kind, start, rule if start == s else "")
             elif opens == "yes":
                 name = self.text[s if self._numbered(k) else units[0][0] : units[-1][1]]
+                name = of % name if "airport" in of else name
                 ids = self.lexicon.gazetteer.lookup(name)
                 value = (ids, kind, "", name) if ids else f"open:{kind}:{name}"
                 self.memory.grounds.add(name)
