@@ -320,13 +320,13 @@ class Focus:
         return list(dict.fromkeys(reversed(same)))[:count][::-1]
 
     def main_city(self) -> Place | None:
-        """The city named most often in this section, else in the article, but for passing; of equals the last."""
+        """The city named most often in this section, else in the article, but for passing; of equals the article's, or the last."""
         for start in (self.section_at, 0):
             cities = [(at, place) for at, place in self.places[start:] if place.kind == "city"]
             if seen := [place for at, place in cities if at >= 0] or [place for _, place in cities]:
                 told, ever = Counter(p.place_id for p in seen), Counter(p.place_id for _, p in self.places)
-                weight = lambda place: (told[place.place_id], ever[place.place_id], place == self.topic)  # noqa: E731
-                return max(reversed(seen), key=weight)
+                ranked = [(told[p.place_id], ever[p.place_id], p == self.topic, k) for k, p in enumerate(seen)]
+                return seen[max(ranked)[-1]]
         return None
 
     def _capital(self) -> Place | None:
