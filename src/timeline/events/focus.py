@@ -320,7 +320,10 @@ class Focus:
         return list(dict.fromkeys(reversed(same)))[:count][::-1]
 
     def main_city(self) -> Place | None:
-        """The city named most often in this section, else in the article, but for passing; of equals the article's, or the last."""
+        """The city named most often in this section, else in the article, but for passing.
+
+        Of equals it is the one that the article names most often, else the last.
+        """
         for start in (self.section_at, 0):
             cities = [(at, place) for at, place in self.places[start:] if place.kind == "city"]
             if seen := [place for at, place in cities if at >= 0] or [place for _, place in cities]:

@@ -8,7 +8,8 @@ from ..grammar import Reading
 
 NONE: dict[str, str] = {}
 SAYING = frozenset(("announce", "report"))  # roles of verbs behind which an infinitive tells what is said
-NOUNS = frozenset(("another", "building", "chief", "gain", "closing", "evident", "voice", "nth"))  # cues of common nouns
+# cues of common nouns, and of "second" before one
+NOUNS = frozenset(("another", "building", "chief", "gain", "closing", "evident", "voice", "nth"))
 UNKNOWN = frozenset(("unknown", "initial"))  # names of no table; a capital at the start of a sentence says least
 SUPPORT = frozenset(("@support", "@led"))  # what governs a name of who only backs a party or leads it
 
