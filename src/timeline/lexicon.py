@@ -126,7 +126,8 @@ def compile_lexicon(language: Language, gazetteer: Gazetteer) -> Lexicon:
         found.setdefault(first, []).append(entry)
 
     for row in language.table("actors"):
-        for alias in row["aliases"].split("|"):
+        own = [row["actor"]] if " " in row["actor"] and "(" not in row["actor"] and not row["alt"] else []
+        for alias in dict.fromkeys((*row["aliases"].split("|"), *own)):  # papers write the English name as well
             for name in _variants(alias):
                 add(name, "A", (row["actor"], row["alt"]), row.rule)
     capitals: dict[str, str] = {}

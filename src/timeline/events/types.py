@@ -60,7 +60,7 @@ class TypeReader:
     def _type_of_take(self, case: Case, filled: Filled) -> str:
         """A capture, of the whole or of a part; a state where it lasts; a withdrawal where only the loser is told."""
         clause = case.clause
-        if case.drives and case.passive and not filled.actor and filled.opponent:
+        if case.drives and case.passive and not filled.actor and filled.opponent and not filled.last:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
         if case.kind == "phrase" and self._lasts(clause) and (filled.actor or not filled.opponent):
@@ -69,7 +69,7 @@ class TypeReader:
             f.type == "control" for word in case.frame.words for f in self.grammar.verb_frames[word]
         )
         if lasting and filled.actor:
-            spans = clause.role("copula") and any(i.mention.time_kind in SPANS for i in clause.times)
+            spans = any(self._spell(i, clause) for i in clause.times)
             if case.voice == "attributive" or self._since(clause) or spans or self._adjective_before(case):
                 return "control"
             if clause.has("still") and not clause.has("again") and not dating.times_of(clause):
@@ -97,6 +97,12 @@ class TypeReader:
         if clause.has("again") and not still and not self._since(clause) and not filled.extent:
             return "capture"
         return "control"
+
+    @staticmethod
+    def _spell(time: Item, clause: Clause) -> bool:
+        """Whether a time says how long a state lasted: with "was" any span or duration, else a span of months."""
+        kind = time.mention.time_kind
+        return kind in SPANS and bool(clause.role("copula") or (kind == "range" and time.mention.precision != "day"))
 
     def _taken_from(self, filled: Filled) -> None:
         """Whoever holds a place that another takes in the same sentence is whom it is taken from."""
