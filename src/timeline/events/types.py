@@ -9,6 +9,7 @@ from . import dating
 from .clauses import Clause
 from .fitting import TAKES, Case
 from .focus import is_group, is_state
+from .items import Item
 from .roles import Filled
 from .telling import Statement
 
@@ -69,7 +70,7 @@ class TypeReader:
             f.type == "control" for word in case.frame.words for f in self.grammar.verb_frames[word]
         )
         if lasting and filled.actor:
-            spans = any(self._spell(i, clause) for i in clause.times)
+            spans = any(self._lasted(i, clause) for i in clause.times)
             if case.voice == "attributive" or self._since(clause) or spans or self._adjective_before(case):
                 return "control"
             if clause.has("still") and not clause.has("again") and not dating.times_of(clause):
@@ -99,7 +100,7 @@ class TypeReader:
         return "control"
 
     @staticmethod
-    def _spell(time: Item, clause: Clause) -> bool:
+    def _lasted(time: Item, clause: Clause) -> bool:
         """Whether a time says how long a state lasted: with "was" any span or duration, else a span of months."""
         kind = time.mention.time_kind
         return kind in SPANS and bool(clause.role("copula") or (kind == "range" and time.mention.precision != "day"))
