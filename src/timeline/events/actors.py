@@ -11,6 +11,7 @@ from .slots import bare_parties, parties, stands_for_government
 
 ARMY = "army"  # the class of who has one
 STATELY = frozenset(("@army", "@government"))  # what is that of the country, whoever else is called so
+SOLDIERS = frozenset(("@troops", "@soldiers", "@marines"))
 TOGETHER = "together"  # the function of "together with"
 BARE_PLURALS = frozenset(("@rebels", "@militia", "@separatists", "@jihadists"))
 GROUPS = frozenset(("@group", "@militia", "@alliance", "@fighters"))  # what "that group" points back with
@@ -47,7 +48,7 @@ class PartyReader:
             return owner
         if (leader := self._led_by(item)) and not is_state(leader):
             return leader
-        if members := self._members_of(item, country):
+        if members := self._members_of(item, country) or self._home_of(item, country):
             return members
         if self._another(item):
             return self.focus.describe(item, country)
@@ -182,6 +183,16 @@ class PartyReader:
         if owner.value == "@government":
             return country if is_state(country) else ""
         return "" if owner.value.startswith(ANAPHOR) else owner.value
+
+    def _home_of(self, item: Item, country: str) -> str:
+        """ "paratroopers from Pskov": soldiers from a town of another state than the one where they act are of that."""
+        origin = item_at(self.items, item.index + 2)
+        if item.value not in SOLDIERS or origin is None or origin.kind != "place" or origin.prep_index != item.index + 1:
+            return ""
+        gazetteer = self.focus.gazetteer
+        homes = {gazetteer.place(i).country for i in gazetteer.lookup(origin.text)} if origin.prep == "from" else ()
+        abroad = len(homes) == 1 and homes.isdisjoint((country,)) and is_state(country)
+        return next((home for home in homes if abroad and is_state(home)), "")
 
     def _several(self, item: Item) -> bool:
         """ "local factions": a noun in the plural that without an article is no party named before."""

@@ -499,5 +499,6 @@ class Focus:
             known = self.words.get(" ".join(words[k:]))
             if known:
                 return f"{known[1]} ({country})" if country and "(" not in known[1] else known[1]
-        english = item.value.lstrip(ANAPHOR)
+        ends = (self.words.get(words[-1][k:]) for k in range(1, len(words[-1]) - 4))  # "farmers' militias"
+        english = next((known[1] for known in ends if known), item.value.lstrip(ANAPHOR))
         return f"{english} ({country})" if country else english

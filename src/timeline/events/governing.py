@@ -10,6 +10,7 @@ LOOSE = frozenset(
     ("after", "during", "with", "because", "despite", "without", "thanks", "at", "according")
 )  # "after heavy fighting X ..."
 BEFORE_INFINITIVES = frozenset(("after", "by"))
+TOGETHER = "together"  # the function of "together with", "beside"
 OBJECT = "@object"  # what such an infinitive governs: a place is its bare object, a party is no subject
 BREAKING = frozenset(("already", "still", "neg", "adverb", "extent"))  # no preposition governs a name across these
 LISTED = frozenset(("det", "prep", "adverb", "nearby"))  # cues of words that may stand within a list
@@ -21,6 +22,7 @@ FULL = 2  # words of a person's full name
 CLAUSAL = "because"  # the function of a co-ordinating word that joins clauses only
 PLAIN = frozenset(("word", "punct"))  # kinds of items of which most say nothing where no preposition is in force
 TELLING = GOVERNING | {"part", "edge"}  # cues of words of which the governor takes note, whatever is in force
+COUNTING = frozenset(("crowd", "count", "amount"))  # cues of words that tell how many there are of a party
 LISTING = 2  # items of a comma and a determiner
 PURPOSE = 12  # words within which the infinitive of a purpose stands
 
@@ -33,8 +35,8 @@ def govern(items: list[Item], grammar: Grammar) -> None:
             governor.read(item)  # of all other words nothing is to be noted
     places = [item for item in items if item.kind == "place"]
     for place in places:
-        if place.prep == OBJECT:
-            place.prep, place.prep_index = "", -1
+        if place.prep == OBJECT or (place.prep == TOGETHER and place.value[:1] != "@"):  # "beside X, Y was taken too"
+            place.prep, place.prep_index, place.alt = "", -1, place.alt if place.alt in UNKNOWN else ""
     join(items, places)
 
 
@@ -105,9 +107,10 @@ class Governor:
             self.prep = ""
 
     def _qualifies(self, item: Item) -> bool:
-        """ "in the [by A] besieged X": a participle right before a place stands within what a preposition governs."""
-        after = item_at(self.items, item.index + 1)
-        return after is not None and after.kind == "place" and any(r.form == "attributive" for r in item.readings)
+        """ "in the [by A] besieged X", "from the fled police": a participle right before a name is within its phrase."""
+        before, after = self.items[item.index - 1], item_at(self.items, item.index + 1)
+        named = after is not None and (after.kind == "place" or (after.kind == "actor" and bool(before.cue("det"))))
+        return named and any(r.form == "attributive" for r in item.readings)
 
     def _read_pause(self, item: Item) -> None:
         """A time is governed and ends a preposition, as a mark does; it may end in one itself ("a day after X")."""
@@ -183,9 +186,13 @@ def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
 
 
 def _behind_aside(items: list[Item], previous: Item, item: Item) -> bool:
-    """ "A drove, united in the council of B, the C out of X": behind its comma a determined party is in no list."""
-    comma, verb = max(0, previous.prep_index - 2), previous.prep_index - 1
-    if items[comma].low != "," or not items[verb].readings or item.kind != "actor":
+    """ "A drove, united in the council of B, the C out of X": behind its comma a determined party is in no list.
+
+    Nor is one behind a partner between commas: "A drove, together with B, the C out of X".
+    """
+    beside = previous.prep == TOGETHER
+    comma, verb = max(0, previous.prep_index - 2 + beside), previous.prep_index - 1
+    if items[comma].low != "," or not (beside or items[verb].readings) or item.kind != "actor":
         return False
     between, behind = items[previous.index + 1 : item.index], items[item.index + 1 : item.index + 6]
     apart = len(between) == LISTING and between[0].low == "," and bool(between[1].cue("det"))
@@ -332,7 +339,7 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
     """Whether only list words stand between two items: a comma, a co-ordinating word, a determiner, a preposition."""
     between = _without_asides(items[first + 1 : second])
     if items[second].kind == "actor":  # "the police and the Shiite A"
-        while len(between) > 1 and is_common(between[-1]) and not NOUN_PHRASE.isdisjoint(between[-2].cues):
+        while len(between) > 1 and _within_phrase(between):
             between.pop()
     if not between or len(between) > 4:
         return False
@@ -349,6 +356,14 @@ def _listed(items: list[Item], first: int, second: int) -> bool:
         elif LISTED.isdisjoint(item.cues) or (item.cue("rel") and items[item.index - 1].low == ","):
             return False  # "X, which A attacks": a relative word behind a comma is no determiner
     return joined
+
+
+def _within_phrase(between: list[Item]) -> bool:
+    """ "the police and the Shiite A", "a thousand Britons and two thousand A": words that only qualify or count A."""
+    word, before = between[-1], between[-2]
+    if not COUNTING.isdisjoint(word.cues) or word.low.replace(".", "").isdigit():
+        return not word.readings and (bool(before.cue("coord")) or not COUNTING.isdisjoint(before.cues))
+    return is_common(word) and not NOUN_PHRASE.isdisjoint(before.cues)
 
 
 def _closed(items: list[Item], last: Item, item: Item) -> bool:

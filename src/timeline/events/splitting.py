@@ -243,6 +243,8 @@ def _carries_on(piece: Clause, head: Clause, last: Clause, previous: Clause | No
         return False
     if not verbal and head is last and _where(piece, head):
         return True
+    if not verbal and head is last and _agent(piece, head):
+        return True
     told = head is last and head.items[-1].kind == "actor" and head.items[-1].low.count(" ") > RELATIVE
     if not verbal and told and _brings_object(piece, head):  # the relative clause is a part of the party's name
         _unlist(piece, head)
@@ -265,6 +267,13 @@ def _unlist(piece: Clause, before: Clause) -> None:
         item.group = listed[0].index + 1
         if item.prep_index < piece.items[0].index:
             item.prep, item.prep_index = "", -1
+
+
+def _agent(piece: Clause, head: Clause) -> bool:
+    """ "X too is surrounded, | by A and B": the agent of a passive that ends in its participle."""
+    by = piece.items[0].cue("prep") == "by" and len(piece.items) > 1 and any(i.kind == "actor" for i in piece.items)
+    done = any(r.form == "participle" for r in head.items[-1].readings)
+    return by and done and not any(i.prep == "by" for i in head.items if i.kind == "actor")
 
 
 def _has_split(piece: Clause) -> bool:
@@ -319,8 +328,8 @@ def _brings_object(piece: Clause, head: Clause) -> bool:
 
 def _still_to_name(piece: Clause, head: Clause, last: Clause) -> bool:
     """ "Monday took the army, together with A, X": behind its subject a clause has yet to name its place."""
-    subject, opens = head.items[-1], last.items[0]
-    helped = opens.cue("prep") == "together" or any(r.form == "participle" for i in last.items for r in i.readings)
+    subject = head.items[-1]
+    helped = any(r.form == "participle" for i in last.items for r in i.readings) or not is_verbal(last.items)
     named = [any(i.kind == "place" for i in clause.items) for clause in (head, piece)]
     bare = subject.kind == "actor" and (not subject.prep or subject.prep == "of")
     return last.parent is head and helped and bare and is_verbal(head.items) and named == [False, True]

@@ -11,6 +11,7 @@ from .units import GAPS
 
 CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
 FORMATIONS = frozenset(("battalion", "brigade", "regiment", "division", "legion"))  # units that bear a name
+SEVERAL = frozenset(("armies",))  # what parties that are no state can have as well
 LOCAL = "local"  # "local fighters" are none that were named before
 OWN = ("tribal", "armed ")  # how descriptions begin that say more than the class of their noun
 ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
@@ -80,10 +81,9 @@ class PartyReader(NameOfPartyReader):
             elif tag == "M" and self.units[j][3][1] != "backed":
                 if self.units[j][3][0] and self.units[j][3][1] == "plain":
                     english.append(self.units[j][3][0])
-            elif not (
-                self._low(j) in self.roles["and"] and people and self._tag(j + 1) in ("D", "M") and j > k
-                and (self._tag(j + 1) != "D" or self.units[j + 1][3][2] == "adjective")
-            ) and not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):  # fmt: skip
+            elif people and self._goes_on(j):
+                j = self._skip_article(j + 1) - 1  # "the French and the Malian army"
+            elif not (people and ORDINAL.fullmatch(self._low(j)) and self._tag(j + 1) == "P"):
                 break  # "the Russian 4th brigade"
             j += 1
         if self._tag(j) != "P":
@@ -91,6 +91,12 @@ class PartyReader(NameOfPartyReader):
         if self._measures(j):  # "a column of jihadists"
             j += 1
         return self._noun_phrase(k, j, people, english, "")
+
+    def _goes_on(self, k: int) -> bool:
+        """Whether unit k joins another nationality or modifier to those before it."""
+        following = self._skip_article(k + 1) if self._low(k) in self.roles["and"] else -1
+        tag = self._tag(following)
+        return (tag == "D" and self.units[following][3][2] == "adjective") or (tag == "M" and following == k + 1)
 
     def _measures(self, k: int) -> bool:
         """Whether a party noun only counts the one right behind it: "a column of fighters" without "of"."""
@@ -130,10 +136,12 @@ class PartyReader(NameOfPartyReader):
         _, e, _, (klass, state, noun, number), _, rule = self.units[j]
         countries = [self.units[p][3][0] for p in people if self.units[p][3][0]]
         self.memory.countries.update(countries)
-        if (state == "yes" or klass == "allies") and len(countries) == len(people) > 1:  # two states: two mentions
+        if (state == "yes" or klass == "allies") and self._apart(people, countries):
             for p in people[:-1]:
-                self._add(self.units[p][0], self.units[p][1], "actor", self.units[p][3][0], self.units[p][5], "")
-            s, countries, people = self.units[people[-1]][0], countries[-1:], people[-1:]
+                value = self.units[p][3][0] or self._describe([p], [], [], klass, state, noun, "")
+                self._add(self.units[p][0], self.units[p][1], "actor", value, self.units[p][5], "")
+            s, people = self.units[people[-1]][0], people[-1:]
+            countries = [self.units[p][3][0] for p in people if self.units[p][3][0]]
         alt = ""
         j += 1
         j, e, backed = self._support(j, e)
@@ -154,13 +162,18 @@ class PartyReader(NameOfPartyReader):
         if taken:
             value, e, j = taken
             alt = ""
-        elif klass == "men" and alt != "poss":
-            return j  # men are a party where they are somebody's
+        elif klass == "men" and alt != "poss" and not (state == "yes" and countries):
+            return j  # men are a party where they are somebody's; so are "Syrian policemen"
         if value.startswith("@") or value not in self.lexicon.english:
             j, e, value = self._abbreviated(j, e, value)
         j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
         self._add(s, e, "actor", value, rule, alt)
         return j
+
+    def _apart(self, people: list[int], countries: list[str]) -> bool:
+        """Whether nationalities before one noun are as many parties: two states, or a state "and" a people."""
+        joined = bool(countries) and any(self._low(p - 1) in self.roles["and"] for p in people[-1:])
+        return len(people) > 1 and (len(countries) == len(people) or joined)
 
     def _formations(self, j: int, number: str) -> int:
         """The end of the names of military units that begin at unit j: "the battalions X and Y" are no places."""
@@ -191,11 +204,14 @@ class PartyReader(NameOfPartyReader):
         if folk:
             return f"{' and '.join(folk)} {'fighters' if state == 'yes' else plain}"
         if english:
-            return f"{' '.join(english)} {'fighters' if state == 'yes' and klass != 'government' else plain}"
+            several = state == "yes" and klass != "government" and noun not in SEVERAL
+            return f"{' '.join(english)} {'fighters' if several else plain}"
         return f"{plain} ({countries[0]})" if countries else f"@{klass}"
 
     def _determiner(self, k: int) -> str:
         before = self._low(k - 1)
+        if self._low(k) in self.roles["other"] and before not in self.roles["definite"]:
+            return "other"
         return "poss" if before in self.roles["possessive"] else "indef" if before in self.roles["indefinite"] else ""
 
     def _adjective(self, k: int) -> str:
