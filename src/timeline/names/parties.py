@@ -41,7 +41,8 @@ class PartyReader(NameOfPartyReader):
             if j == k:
                 return self._title(k)
             e = self.units[j - 1][1]
-            j, e = self._own_men(j, e)
+            own, e = self._own_men(j, e)
+            alt, j = alt if own == j else "", own
         j, e = self._bracket(j, e, value)
         self._add(s, e, "source" if alt == "source" else "actor", value, rule, alt)
         return j
@@ -53,6 +54,26 @@ class PartyReader(NameOfPartyReader):
             end += 1
         own = self._tag(end) == "P" and self._near(end - 1) and self.text[e - 1] == "s"
         return (end + 1, self.units[end][1]) if own else (j, e)
+
+    def _belonging(self, k: int) -> int:
+        """ "Ankara's auxiliaries", "Moskous leger": the party noun behind a town in the genitive; 0 where none is.
+
+        A capital stands for its state. The town is no place of an event.
+        """
+        s, e = self.units[k][:2]
+        name, j = self.text[s:e], k + 1
+        if name[-1] != "s" or self.lexicon.gazetteer.lookup(name):
+            return 0
+        while self._tag(j) == "M" and self.units[j][3][1] == "plain" and self._near(j - 1):
+            j += 1
+        if self._tag(j) != "P" or not self._near(j - 1):
+            return 0
+        country = self.lexicon.capitals.get(fold(name[:-1].rstrip("'’")), "")
+        if country and self.units[j][3][1] == "yes":
+            self._add(s, self.units[j][1], "actor", country, self.units[j][5])
+            return j + 1
+        backer = f"{self.lexicon.english.get(country, country)}-backed" if country else ""
+        return self._noun_phrase(k + 1, j, [], [], backer, s)
 
     def _bracket(self, j: int, e: int, value: str) -> tuple[int, int]:
         """An abbreviation in brackets right after a name belongs to it, and names it in the rest of the article."""
@@ -158,7 +179,7 @@ class PartyReader(NameOfPartyReader):
         if not value or value.startswith("@"):
             alt = self._determiner(k)
         taken = self._owner(j, value, state, number) or self._called(j, value)
-        taken = taken or self._sworn(j, CANONICAL.get(klass, noun))
+        taken = taken or self._sworn(j, CANONICAL.get(klass, noun)) or self._following(j, CANONICAL.get(klass, noun))
         if taken:
             value, e, j = taken
             alt = ""
@@ -310,3 +331,26 @@ class PartyReader(NameOfPartyReader):
         else:
             return None
         return (value if loyal else f"{value}-affiliated {noun}"), self.units[end - 1][1], end
+
+    def _following(self, j: int, noun: str) -> tuple[str, int, int] | None:
+        """ "strijders die generaal X steunen", "milities die Haftar trouw zijn": whose they are."""
+        if self._low(j) not in self.roles["demonstrative"]:
+            return None
+        k = self._skip_article(j + 1)
+        while self._tag(k) in ("D", "T", "M"):
+            k += 1
+        tag, value = self._tag(k), ""
+        if tag == "A" and self.units[k][3][1] != "source":
+            value, end = self.units[k][3][0], self._title(k) if self.units[k][3][1] == "person" else k + 1
+        elif tag in ("N", "G") and self._tag(k - 1) == "T":
+            end = self._title(k - 1)
+            value = f"{self._text(end - 1)}'s forces"
+        elif tag == "C" or (tag == "P" and self.units[k][3][0] == "government"):
+            value, end = f"pro-{self._adjective(k) or 'government'} {noun}", k + 1
+        if not value:
+            return None
+        loyal = self._low(end) in self.roles["loyal"] and self._low(end + 1) in self.roles["remaining"]
+        if not loyal and self._low(end) not in self.roles["backing"]:
+            return None
+        end += 1 + loyal
+        return value, self.units[end - 1][1], end

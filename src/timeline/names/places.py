@@ -49,6 +49,8 @@ class PlaceNameReader(Walker):
         name = self.text[units[0][0] : units[-1][1]]
         if self._is_title(units[0][0], units[-1][1]) or self._is_called(k, end):
             return end
+        if len(units) == 1 and units[0][2] == "G" and (stop := self._belonging(k)):
+            return stop
         known = self.memory.aliases.get(name)
         if known:
             stop, e = self._bracket(end, units[-1][1], known)

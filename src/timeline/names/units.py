@@ -124,7 +124,7 @@ def cut(text: str, lexicon: Lexicon) -> list[Unit]:
         taken = _entry_at(words, i, shout, lexicon)
         if word.capital:
             place = _place(tokens, i, lexicon, i == 0 or text[starts[i] - 1 : starts[i]] in "\"'“‘(«")
-            if taken is None and not place:
+            if taken is None and (not place or not lexicon.gazetteer.lookup(word.text)):
                 taken = _genitive(word.low, i, lexicon)
             if place and (
                 taken is None
