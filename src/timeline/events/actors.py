@@ -24,6 +24,11 @@ FAITHFUL = "Islamist"  # the one name of a creed that says not of which people a
 COMPOUND = 8  # letters that a party noun with another word before it has more than
 
 
+def _described(item: Item) -> bool:
+    """Whether a party has a description for a name ("Shiite militias")."""
+    return not is_state(item.value) and not is_group(item.value)
+
+
 class PartyReader:
     """How the coder turns party items into canonical names."""
 
@@ -38,8 +43,10 @@ class PartyReader:
         """The name of a party; where nothing tells it, a description."""
         if item.kind == "place":
             return item.alt
-        if (ally := as_state(item.value)) != item.value:
+        if (ally := as_state(item.value, country)) != item.value:
             return ally
+        if (beside := self._named_beside(item)) and (item.value[:1] == ANAPHOR or _described(item)):
+            return beside
         if not item.value.startswith(ANAPHOR):
             return self._by_name(item, country)
         if item.alt == "poss" and self._is_ours(item):
@@ -107,8 +114,6 @@ class PartyReader:
     def _by_name(self, item: Item, country: str) -> str:
         """A party with a name; a description with a determiner ("the Kurdish fighters") may be one named before."""
         name, before = item.value, item_at(self.items, item.index - 1)
-        if (beside := self._named_beside(item)) and not is_state(name) and not is_group(name):
-            return beside
         described = (name[:1].isupper() and name[-1:] == PLURAL and " " in name) or name[-1:] == ")" or BACKED in name
         if before is None or not before.cue("det"):
             return name
@@ -124,14 +129,16 @@ class PartyReader:
         return known if is_group(known) else name
 
     def _named_beside(self, item: Item) -> str:
-        """ "the Shiite militia of X, the A army, took Y": the group whose name alone stands between the next commas."""
+        """ "the rebel group, the A army, took Y": the party whose name alone stands between the next commas."""
         behind = self.items[item.index + 1 : item.index + BESIDE]
         comma = next((k for k, i in enumerate(behind) if i.low == "," or i.readings), len(behind))
         rest = [i for i in behind[comma + 1 :] if not i.cue("det")][:2]
         if len(rest) < 2 or behind[comma].low != "," or rest[1].low != "," or rest[0].kind != "actor":
             return ""
         led = all(i.prep in ("", "of") and i.cue("prep") in ("", "of") for i in behind[:comma])
-        return rest[0].value if led and is_group(rest[0].value) and rest[0].group != item.group else ""
+        name = rest[0].value
+        named = is_group(name) or (is_state(name) and item.value in SOLDIERS)
+        return name if led and named and rest[0].clause != item.clause else ""
 
     def _owner(self, item: Item, country: str) -> str:
         """ "his fighters", "its army": whose they are, or the empty string where nothing tells."""

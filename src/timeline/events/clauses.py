@@ -210,6 +210,8 @@ def is_determiner(items: list[Item], k: int) -> bool:
         following = items[k + 2]
     if following is None:
         return False
+    if k and items[k - 1].cue("coord") and following.kind == "actor" and is_verbal(items[: k - 1]):
+        return True  # "drove out the army and its Burundian allies"
     governed = k > 0 and bool(items[k - 1].cue("prep")) and following.alt in UNKNOWN
     return (
         governed  # "known for its Roman theatre"

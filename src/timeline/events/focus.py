@@ -13,6 +13,7 @@ from .items import Item
 
 STATE_CLASSES = frozenset(("army", "troops", "government", "soldiers"))
 FORCES = frozenset(("troops", "soldiers", "marines"))  # classes of nouns that name a state's forces in the field
+ALLIES = ("allies", "ally")  # how a description of who is on somebody's side begins
 ANAPHOR = "@"
 REBELS = "rebels"  # the class that a country's rebels of all groups go by
 BACKED = "-backed "  # in the description of who has help from abroad
@@ -95,10 +96,11 @@ def is_state(actor: str) -> bool:
     return actor in _countries()
 
 
-def as_state(party: str) -> str:
-    """ "allies (X)", of a state X, are that state; any other party is itself."""
-    ally = party.removeprefix("allies (").removesuffix(")")
-    return ally if is_state(ally) else party
+def as_state(party: str, country: str = "") -> str:
+    """ "allies (X)", of a state X, are that state; so are "allies of Y (X)", but for a place in X itself."""
+    head, _, land = party.removesuffix(")").rpartition(" (")
+    abroad = head.startswith(ALLIES) and land != country
+    return land if is_state(land) and (abroad or head in ALLIES) else party
 
 
 def is_group(actor: str) -> bool:

@@ -12,6 +12,7 @@ from .units import GAPS
 CANONICAL = {"rebels": "rebels", "militia": "militias", "separatists": "separatists"}
 FORMATIONS = frozenset(("battalion", "brigade", "regiment", "division", "legion"))  # units that bear a name
 SEVERAL = frozenset(("armies",))  # what parties that are no state can have as well
+ALLIES = "allies"  # the class of who is on somebody's side
 LOCAL = "local"  # "local fighters" are none that were named before
 OWN = ("tribal", "armed ")  # how descriptions begin that say more than the class of their noun
 ORDINAL = re.compile(r"\d{1,3}[a-zà-ÿ]{0,3}")  # the number of a unit
@@ -54,6 +55,15 @@ class PartyReader(NameOfPartyReader):
             end += 1
         own = self._tag(end) == "P" and self._near(end - 1) and self.text[e - 1] == "s"
         return (end + 1, self.units[end][1]) if own else (j, e)
+
+    def _own_force(self, k: int) -> int:
+        """ "Ruslands leger": the party noun behind a country in the genitive; 0 where none is."""
+        j, english = k + 1, []
+        while self._tag(j) == "M" and self.units[j][3][1] == "plain" and self._near(j - 1):
+            english += [self.units[j][3][0]] if self.units[j][3][0] else []
+            j += 1
+        genitive = self._tag(j) == "P" and self._near(j - 1) and self.text[self.units[k][1] - 1] == "s"
+        return self._noun_phrase(k, j, [k], english, "") if genitive else 0
 
     def _belonging(self, k: int) -> int:
         """ "Ankara's auxiliaries", "Moskous leger": the party noun behind a town in the genitive; 0 where none is.
@@ -157,7 +167,7 @@ class PartyReader(NameOfPartyReader):
         _, e, _, (klass, state, noun, number), _, rule = self.units[j]
         countries = [self.units[p][3][0] for p in people if self.units[p][3][0]]
         self.memory.countries.update(countries)
-        if (state == "yes" or klass == "allies") and self._apart(people, countries):
+        if (state == "yes" or klass == ALLIES) and self._apart(people, countries):
             for p in people[:-1]:
                 value = self.units[p][3][0] or self._describe([p], [], [], klass, state, noun, "")
                 self._add(self.units[p][0], self.units[p][1], "actor", value, self.units[p][5], "")
@@ -178,8 +188,10 @@ class PartyReader(NameOfPartyReader):
                     j, e = end, self.units[end - 1][1]
         if not value or value.startswith("@"):
             alt = self._determiner(k)
-        taken = self._owner(j, value, state, number) or self._called(j, value)
-        taken = taken or self._sworn(j, CANONICAL.get(klass, noun)) or self._following(j, CANONICAL.get(klass, noun))
+        sided = klass == ALLIES and self._determiner(k) != "poss"  # "its allies of the A": the A
+        taken = self._allied(j, countries, noun) if sided else self._owner(j, value, state, number)
+        taken = taken or self._called(j, value)
+        taken = taken or self._sworn(j, CANONICAL.get(klass, noun)) or self._following(j, noun)
         if taken:
             value, e, j = taken
             alt = ""
@@ -190,6 +202,13 @@ class PartyReader(NameOfPartyReader):
         j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
         self._add(s, e, "actor", value, rule, alt)
         return j
+
+    def _allied(self, j: int, countries: list[str], noun: str) -> tuple[str, int, int] | None:
+        """ "the Syrian allies of Turkey": whose they are does not make them that party."""
+        owner = self._owner(j, f"@{ALLIES}", "yes")
+        if owner is None or owner[0].startswith("@"):
+            return owner
+        return f"{noun} of {owner[0]}" + "".join(f" ({country})" for country in countries[:1]), *owner[1:]
 
     def _apart(self, people: list[int], countries: list[str]) -> bool:
         """Whether nationalities before one noun are as many parties: two states, or a state "and" a people."""
@@ -231,8 +250,6 @@ class PartyReader(NameOfPartyReader):
 
     def _determiner(self, k: int) -> str:
         before = self._low(k - 1)
-        if self._low(k) in self.roles["other"] and before not in self.roles["definite"]:
-            return "other"
         return "poss" if before in self.roles["possessive"] else "indef" if before in self.roles["indefinite"] else ""
 
     def _adjective(self, k: int) -> str:
@@ -352,5 +369,7 @@ class PartyReader(NameOfPartyReader):
         loyal = self._low(end) in self.roles["loyal"] and self._low(end + 1) in self.roles["remaining"]
         if not loyal and self._low(end) not in self.roles["backing"]:
             return None
+        if loyal and tag == "P":
+            value = "@government"
         end += 1 + loyal
         return value, self.units[end - 1][1], end

@@ -27,6 +27,8 @@ class PlaceNameReader(Walker):
     def _country(self, k: int) -> int:
         s, e, _, (country,), _, rule = self.units[k]
         self.memory.countries[country] += 2
+        if self._tag(k + 1) in ("P", "M") and self._near(k) and (end := self._own_force(k)):
+            return end
         self._add(s, e, "place", f"country:{country}", rule, country)
         return k + 1
 

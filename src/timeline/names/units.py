@@ -163,11 +163,11 @@ def _day_of_quarter(units: list[Unit]) -> bool:
 
 
 def _genitive(low: str, i: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
-    """A leader's name with the ending of the genitive: "Haftars", "Hadi's"."""
+    """The name of a leader or country with the ending of the genitive: "Haftars", "Hadi's", "Ruslands"."""
     if not low.endswith("s") or len(low) < 5:
         return None
     entries = lexicon.phrases.get(low[:-1].rstrip("'"), ())
-    found = next((x for x in entries if x.tag == "A" and not x.words and x.data[1] == "person"), None)
+    found = next((x for x in entries if not x.words and (x.tag == "C" or (x.tag == "A" and x.data[1] == "person"))), None)
     return (found, i + 1) if found else None
 
 
