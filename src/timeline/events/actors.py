@@ -194,7 +194,12 @@ class PartyReader:
     def _home_of(self, item: Item, country: str) -> str:
         """ "paratroopers from Pskov": soldiers from a town of another state than the one where they act are of that."""
         origin = item_at(self.items, item.index + 2)
-        if item.value not in SOLDIERS or origin is None or origin.kind != "place" or origin.prep_index != item.index + 1:
+        if (
+            item.value not in SOLDIERS
+            or origin is None
+            or origin.kind != "place"
+            or origin.prep_index != item.index + 1
+        ):
             return ""
         gazetteer = self.focus.gazetteer
         homes = {gazetteer.place(i).country for i in gazetteer.lookup(origin.text)} if origin.prep == "from" else ()

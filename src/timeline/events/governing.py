@@ -186,13 +186,9 @@ def _begins_clause(items: list[Item], previous: Item, item: Item) -> bool:
 
 
 def _behind_aside(items: list[Item], previous: Item, item: Item) -> bool:
-    """ "A drove, united in the council of B, the C out of X": behind its comma a determined party is in no list.
-
-    Nor is one behind a partner between commas: "A drove, together with B, the C out of X".
-    """
-    beside = previous.prep == TOGETHER
-    comma, verb = max(0, previous.prep_index - 2 + beside), previous.prep_index - 1
-    if items[comma].low != "," or not (beside or items[verb].readings) or item.kind != "actor":
+    """ "A drove, united in the council of B, the C out of X": behind its comma a determined party is in no list."""
+    comma, verb = max(0, previous.prep_index - 2), previous.prep_index - 1
+    if items[comma].low != "," or not items[verb].readings or item.kind != "actor":
         return False
     between, behind = items[previous.index + 1 : item.index], items[item.index + 1 : item.index + 6]
     apart = len(between) == LISTING and between[0].low == "," and bool(between[1].cue("det"))

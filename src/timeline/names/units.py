@@ -167,7 +167,9 @@ def _genitive(low: str, i: int, lexicon: Lexicon) -> tuple[Entry, int] | None:
     if not low.endswith("s") or len(low) < 5:
         return None
     entries = lexicon.phrases.get(low[:-1].rstrip("'"), ())
-    found = next((x for x in entries if not x.words and (x.tag == "C" or (x.tag == "A" and x.data[1] == "person"))), None)
+    found = next(
+        (x for x in entries if not x.words and (x.tag == "C" or (x.tag == "A" and x.data[1] == "person"))), None
+    )
     return (found, i + 1) if found else None
 
 
