@@ -197,11 +197,17 @@ class PartyReader(NameOfPartyReader):
             alt = ""
         elif klass == "men" and alt != "poss" and not (state == "yes" and countries):
             return j  # men are a party where they are somebody's; so are "Syrian policemen"
+        elif klass == ALLIES and number == "singular" and not self._apposed(j):
+            return j  # nor is an ally, but with a name
         if value.startswith("@") or value not in self.lexicon.english:
             j, e, value = self._abbreviated(j, e, value)
         j, e = self._bracket(j, e, value) if not value.startswith("@") else (j, e)
         self._add(s, e, "actor", value, rule, alt)
         return j
+
+    def _apposed(self, j: int) -> bool:
+        """Whether a party is named right behind a comma: "an ally, the A army, took X"."""
+        return self._gap(j - 1) == ", " and self._tag(self._skip_article(j)) == "A"
 
     def _allied(self, j: int, countries: list[str], noun: str) -> tuple[str, int, int] | None:
         """ "the Syrian allies of Turkey": whose they are does not make them that party."""
