@@ -197,7 +197,7 @@ class PartyReader(NameOfPartyReader):
             alt = ""
         elif klass == "men" and alt != "poss" and not (state == "yes" and countries):
             return j  # men are a party where they are somebody's; so are "Syrian policemen"
-        elif klass == ALLIES and number == "singular" and not self._apposed(j):
+        elif value == f"@{ALLIES}" and number == "singular" and not self._apposed(j):
             return j  # nor is an ally, but with a name
         if value.startswith("@") or value not in self.lexicon.english:
             j, e, value = self._abbreviated(j, e, value)
