@@ -107,7 +107,7 @@ class Governor:
             self.prep = ""
 
     def _qualifies(self, item: Item) -> bool:
-        """ "in the [by A] besieged X", "from the fled police": a participle right before a name is within its phrase."""
+        """ "in the [by A] besieged X", "from the fled police": a participle before a name is in its phrase."""
         before, after = self.items[item.index - 1], item_at(self.items, item.index + 1)
         named = after is not None and (after.kind == "place" or (after.kind == "actor" and bool(before.cue("det"))))
         return named and any(r.form == "attributive" for r in item.readings)
