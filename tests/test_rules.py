@@ -103,7 +103,7 @@ def test_a_row_that_cannot_be_read_is_named(column, value, named):
 @pytest.mark.parametrize(
     ("table", "key", "column", "value"),
     [
-        ("actors", ("actor", "Boko Haram"), "aliases", "Boko Haran"),
+        ("actors", ("actor", "Northern Alliance"), "aliases", "Noordelijke Aliantie"),
         ("demonyms", ("country", "Iraq"), "adjectives", "Irakisch"),
         ("party_nouns", ("word", "leger"), "word", "legger"),
         ("places", ("name", "Mosoel"), "place", "Raqqa"),
