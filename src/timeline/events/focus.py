@@ -433,7 +433,7 @@ class Focus:
             if found:
                 return found
         found, plain = "", f"{wanted} ({country})"
-        if wanted == REBELS and plain != avoid and any(name == plain for name, _, _ in self.parties):
+        if wanted == REBELS and plain != avoid and self._several_rebels(plain, country):
             return plain  # "the Syrian rebels", later "the rebels": not one of their groups
         if wanted == "group":  # "the movement" has a name, where the article has named any
             found = self._likeliest(country, lambda n, classes: wanted in classes and n != avoid and " (" not in n)
@@ -441,6 +441,11 @@ class Focus:
         if not found and wanted in ("fighters", "group", "alliance", "militia", "men"):
             found = self._likeliest(country, lambda name, _: not is_state(name) and name != avoid)
         return found
+
+    def _several_rebels(self, plain: str, country: str) -> bool:
+        """Whether the article speaks of a country's rebels as such, and not of those of one group only."""
+        groups = {n for n, c, _ in self.parties if REBELS in c and n in _actors() and active_in(n, country)}
+        return len(groups) != 1 and any(name == plain for name, _, _ in self.parties)
 
     def find_described(self, description: str) -> str:
         """ "the Kurdish fighters" are the party known as Kurdish that was named before; else the description stands.
