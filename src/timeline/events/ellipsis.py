@@ -185,7 +185,9 @@ class EllipsisReader:
     def _says_else(self, clause: Clause) -> bool:
         """ "A helped with it, B denies that": what is denied stands in the sentence itself, and tells no event."""
         before = clause.before
-        if clause.kind != "main" or before is None or before.finite is None or before.kind != "main":
+        while before is not None and clause.kind == "coord" and before.kind != "main":
+            before = before.before  # "A is accused of helping them, but denies that"
+        if clause.kind not in ("main", "coord") or before is None or before.finite is None or before.kind != "main":
             return False
         return before.role("report", "announce", "deny", "copula") is None and bool(
             bare_parties(before) or before.has("attribution")
@@ -204,7 +206,7 @@ class EllipsisReader:
         elif clause.role("dispute") is not None:
             denies = what or _disputes(clause)
         elif clause.has("denial"):  # "Kyiv calls that propaganda", "of that there is no question"
-            there = clause.has("there") or clause.has("thereof")
+            there = (clause.has("there") and not _of_another(clause)) or clause.has("thereof")
             denies = bool(points or there or self._exclaims(clause) or _names_claim(clause) or _speaks_of(clause))
         else:
             denies = False
@@ -237,6 +239,13 @@ def _names_claim(clause: Clause) -> bool:
             ends = after is None or after.kind == "punct" or after.cue("indefinite")
             return bool(ends or after.readings or after.cue("denial"))
     return False
+
+
+def _of_another(clause: Clause) -> bool:
+    """ "Of a breakthrough there is no question": what is denied is named."""
+    return any(
+        a.cue("prep") == "of" and b.cue("indefinite") for a, b in zip(clause.items, clause.items[1:], strict=False)
+    )
 
 
 def _speaks_of(clause: Clause) -> bool:

@@ -97,7 +97,12 @@ def _just_then(item: Item, piece: Clause) -> bool:
 
 
 def _serves_as(items: list[Item], k: int) -> bool:
-    """ "As a gesture of peace will A leave X": a bare phrase before the finite verb and its subject is no condition."""
+    """ "As a gesture of peace will A leave X": a bare phrase before the finite verb and its subject is no condition.
+
+    Nor is what something is dismissed as ("which A as lies dismissed").
+    """
+    if k and any(item.cue("denial") for item in items[k + 1 : k + 3]):
+        return True
     for item in items[k + 1 : k + PHRASE]:
         if item.readings and not item.cue("det"):
             after = item_at(items, item.index + 1)
