@@ -115,6 +115,8 @@ class FrameReader:
             filled.actor = self._adjective_party(case, country) or self._possessor(case, country)
         if not filled.actor and not case.active:
             filled.actor = self._adjective_before(case)
+        if case.needs("back") and case.passive and not filled.actor:
+            filled.actor = self._loser_of(filled, "")  # "A lost X, which was retaken two days later"
         self._missing_subject(case, filled)
         if filled.actor and case.kind == "verb" and case.active and case.may("subj", "actor"):
             self._add_partners(case, filled, country)

@@ -424,6 +424,8 @@ class Focus:
             return next((n for n, _, r in reversed(self.parties) if r == "actor" and n != avoid), "")
         if wanted == "vehicles":
             wanted = "troops"
+        if wanted == "defenders":
+            return self._attacked(country)
         if wanted in ("occupiers", "marines"):
             abroad = self._from_abroad(country, avoid, wanted == "marines")
             if abroad or wanted == "occupiers":
@@ -441,6 +443,13 @@ class Focus:
         if not found and wanted in ("fighters", "group", "alliance", "militia", "men"):
             found = self._likeliest(country, lambda name, _: not is_state(name) and name != avoid)
         return found
+
+    def _attacked(self, country: str) -> str:
+        """ "The defenders": who was named as attacked, else the state whose the place is, if it does not attack."""
+        here = self.parties[self.parties_at :][-RECENT:]
+        attackers = {name for name, _, role in here if role == "actor"}
+        attacked = [name for name, _, role in here if role == "opponent" and name not in attackers]
+        return attacked[-1] if attacked else "" if country in attackers else country
 
     def _several_rebels(self, plain: str, country: str) -> bool:
         """Whether the article speaks of a country's rebels as such, and not of those of one group only."""

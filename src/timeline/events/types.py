@@ -9,7 +9,7 @@ from . import dating
 from .clauses import Clause
 from .fitting import TAKES, Case
 from .focus import is_group, is_state
-from .items import Item
+from .items import Item, item_at
 from .roles import Filled
 from .telling import Statement
 
@@ -61,6 +61,9 @@ class TypeReader:
     def _type_of_take(self, case: Case, filled: Filled) -> str:
         """A capture, of the whole or of a part; a state where it lasts; a withdrawal where only the loser is told."""
         clause = case.clause
+        before = item_at(self.items, case.span[0].index - 1) if case.kind == "noun" else None
+        if before is not None and before.kind == "time" and before.mention.time_kind == "duration":
+            return NONE  # "after two years of occupation by A"
         if case.drives and case.passive and not filled.actor and filled.opponent and not filled.last:
             filled.actor, filled.opponent = filled.opponent, ""
             return "withdrawal"
