@@ -177,8 +177,8 @@ class EllipsisReader:
                 source = self._denier(clause, [clause, *self._quoting(clause)], told[-1])
                 if not points and not _concerned(told[-1], source):
                     continue
-                if source or clause.role("deny") is not None or clause.has("attribution"):
-                    voice = source or self._voice(clause, told[-1]["place_"].country or self.home)
+                voice = source or self._voice(clause, told[-1]["place_"].country or self.home)
+                if voice or clause.role("deny") is not None or clause.has("attribution"):
                     found.extend(self._deny(claim, voice) for claim in claims)
         return found
 
