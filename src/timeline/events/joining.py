@@ -8,6 +8,7 @@ from .items import Item, extent_words, is_last, item_at
 def join(items: list[Item], places: list[Item]) -> None:
     """Join the items of a sentence, of which some are places, once each has its preposition."""
     _seats(items, places)
+    _join_units(items)
     if any(item.kind == "time" for item in items):
         _join_times(items)
     _join_whole(items, places)
@@ -23,6 +24,19 @@ def _seats(items: list[Item], places: list[Item]) -> None:
             said = next((k for k, other in enumerate(before) if other.cue("attribution")), None)
             if said is not None and all(i.kind != "time" and not i.readings for i in before[said + 1 :]):
                 item.prep = "@near"
+
+
+def _join_units(items: list[Item]) -> None:
+    """ "soldiers of A and of B": the preposition within the first party's name, told once more, governs no other role."""
+    for coord in items[1:-2]:
+        if not coord.cue("coord") or items[coord.index - 1].kind != "actor":
+            continue
+        first, again = items[coord.index - 1], items[coord.index + 1]
+        if again.cue("prep") != "of" or again.low not in first.low.split()[1:]:
+            continue
+        second = next((i for i in items[again.index + 1 : again.index + 4] if not i.cue("det")), None)
+        if second is not None and second.kind in ("actor", "place") and second.prep_index == again.index:
+            second.prep, second.prep_index, second.group = first.prep, first.prep_index, first.group
 
 
 def _join_times(items: list[Item]) -> None:

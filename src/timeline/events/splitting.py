@@ -42,8 +42,10 @@ def _inverted_condition(clauses: list[Clause]) -> bool:
     first = clauses[0].items[0].verb if clauses else None
     if first is None or first.form not in ("present", "past") or first.role in SPEAKING:
         return False
-    after = next((c for c in clauses[1:] if c.kind == "main"), None)
-    return after is not None and bool(after.items[0].cue("then"))
+    mains = [c for c in clauses[1:] if c.kind == "main"]
+    if mains and mains[0].role("report") is not None:  # "Should X fall, warns A, then ..."
+        mains.pop(0)
+    return bool(mains) and bool(mains[0].items[0].cue("then"))
 
 
 def _free_subject(clause: Clause) -> None:
