@@ -57,7 +57,18 @@ class EllipsisReader:
             told = [row for row in before if row["clause"] != aside] or before  # "fled X, which ..., and Y"
             if places and told:
                 self._fill_gap(clause, places, told[-1], found)
+            elif told and told[-1]["extent"]:
+                self._other_part(clause, told[-1], found)
         return found
+
+    def _other_part(self, clause: Clause, last: dict, found: list[dict]) -> None:
+        """ "the east is held by A, the west by B": another part of the place told before, under the same preposition."""
+        part = next((i for i in clause.items[:3] if i.cue("part") or i.cue("another")), None)
+        roles = self.grammar.frames[last["rule"].split()[0]].roles
+        who = [i for i in parties(clause) if i.prep == "by" or (i.prep and "actor" in roles.get(i.prep, ()))]
+        actor = self._party(who, last["place_"].country or self.home) if part is not None and len(who) == 1 else ""
+        if actor and actor != last["actor"]:
+            found.append({**last, "actor": actor, "extent": part.cue("part") or last["extent"]})
 
     def _fill_gap(self, clause: Clause, places: list[Item], last: dict, found: list[dict]) -> None:
         """Add to `found` the event `last`, told before, at each of these places, where something tells it."""

@@ -53,7 +53,7 @@ def make_items(words: Words, mentions, offset: int, grammar: Grammar) -> list[It
     text = words.text
     items: list[Item] = []
     position = 0
-    spans = sorted([m for m in mentions if m.kind in ITEM_KINDS], key=_longest_first)
+    spans = sorted([m for m in mentions if m.kind in ITEM_KINDS and not _of_somebody(m)], key=_longest_first)
     durations = False
     for mention in spans:
         durations = durations or mention.time_kind == "duration"
@@ -103,6 +103,11 @@ def _opening(items: list[Item]) -> None:
             return
         if item.kind == "place" and item.cue("demonstrative"):
             item.cues = {**item.cues, "opening": "opening"}
+
+
+def _of_somebody(mention) -> bool:
+    """ "a militia of Hema's", "Lubanga's men": a name of no table in the plural or the genitive is no place."""
+    return mention.kind == "name" and mention.text.endswith(("'s", "’s"))
 
 
 def _longest_first(mention) -> tuple[int, int]:
