@@ -124,7 +124,9 @@ class EllipsisReader:
         times = dating.times_of(clause)
         if times:
             at = item if len(times) >= len(places) else places[0]  # "late August X and early October Y"
-            when = dating.of_mention(min(times, key=lambda t: abs(t.index - at.index)))
+            behind = places[0].index < times[0].index  # "X in 2012 and Y in 2014": of two as near, the one behind
+            near = min(times, key=lambda t: (abs(t.index - at.index), (t.index < at.index) == behind))
+            when = dating.of_mention(near)
             follows = last["follows"] and last["earliest"] is not None and dating.precedes(when, last["earliest"])
             return dating.next_year(when) if follows else when
         shift = next((i for i in clause.times if i.mention.shift and not i.value), None)
@@ -186,7 +188,9 @@ class EllipsisReader:
             near = told[-1]["sentence"] >= (before - DENIED if clause.role("deny") is not None else before)
             if near and (points or self._denies_all(clause)):
                 source = self._denier(clause, [clause, *self._quoting(clause)], told[-1])
-                if not points and not _concerned(told[-1], source):
+                if source and source == told[-1]["actor"] and len(told) > 1 and told[-2]["attribution"]:
+                    claims = [told[-2]]  # nobody denies what is theirs, but the claim of others before it
+                if not points and not _concerned(claims[-1], source):
                     continue
                 voice = source or self._voice(clause, told[-1]["place_"].country or self.home)
                 if voice or clause.role("deny") is not None or clause.has("attribution"):

@@ -9,6 +9,7 @@ from collections import Counter
 from timeline.gazetteer import COMPASS, Place, fold, skeleton
 from timeline.lexicon import Lexicon
 
+VILLAGE = 30_000  # people that a curated place of unknown size counts for beside its namesakes
 KNOWN = 5_000  # people of a place whose other names are believed
 _VOWELS = re.compile(r"[aeiouy]")
 FOREIGN = 3  # how many times oftener an article names the country it speaks of than one it only touches
@@ -95,8 +96,10 @@ class Memory:
 
         def score(place_id: str) -> tuple:
             place = lexicon.gazetteer.place(place_id)
-            likely = min(self.countries[place.country], 4) + math.log10(place.population + 10)
-            likely += 2.0 * (place.rule != "geonames") + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
+            curated = place.rule != "geonames"  # a place of a war, though a village: its namesakes elsewhere are towns
+            people = max(place.population, VILLAGE if curated else 0)
+            likely = min(self.countries[place.country], 4) + math.log10(people + 10)
+            likely += 2.0 * curated + 2.0 * ((key, place_id) in lexicon.gazetteer.proper)
             likely += 2.0 * (place.parent != "" and place.parent in self.cities)
             fits = place.kind == kind if kind else place.kind == "city"
             return (fits if kind else False, likely + (1.5 if fits else 0.0))

@@ -369,9 +369,14 @@ def upto(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 @operation
 def told(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
-    """The day, week, month or year of the date last told, or that day of its month."""
-    first, last, precision = at.need_told()
+    """The day, week, month or year of the date last told, or that day of its month.
+
+    "Earlier in the day" is of the reference day where no date has been told.
+    """
     name = f.get("unit", "D")
+    if at.told is None and name == "D" and rule.argument in ("before", "after") and "weekday" not in f:
+        return at.need(), at.need(), "day"
+    first, last, precision = at.need_told()
     if "day" in f:
         if (first.year, first.month) != (last.year, last.month):
             raise Unknown
