@@ -148,7 +148,7 @@ def test_a_bait_article_gives_no_row_that_is_not_in_gold(article, sample):
 
 
 # What was reached when this was written, less a little: a change that costs more than that should be seen.
-FLOORS = {"development": (0.95, 0.94, 0.92), "held-back": (0.87, 0.77, 0.74)}
+FLOORS = {"development": (0.95, 0.94, 0.92), "held-back": (0.92, 0.86, 0.82)}
 
 
 @pytest.mark.parametrize("part", FLOORS)
@@ -159,6 +159,21 @@ def test_the_sample_is_read_as_well_as_before(part, sample):
     assert all(
         result.f1(level) >= floor for level, floor in zip(("place", "event", "dated"), FLOORS[part], strict=True)
     )
+
+
+def test_each_town_of_a_list_has_the_year_behind_it():
+    rows = told("Al-Shabaab verloor Afgoye in 2012, Barawe in 2014 en Adan Yabaal in 2022.", "2023-01-05")
+    assert [row[4][:4] for row in rows] == ["2012", "2014", "2022"]
+
+
+def test_a_state_from_one_month_to_another_has_these_bounds():
+    rows = told("Van mei tot december 2016 was Fallujah in handen van IS.", "2017-11-03")
+    assert rows == [("control", "Fallujah", "Islamic State", "", "2016-05-01", "2016-12-31", "reported")]
+
+
+def test_part_of_a_day_of_a_date_is_that_day():
+    rows = told("In de vroege ochtend van 15 augustus namen de Taliban Jalalabad in.", "2021-08-20")
+    assert [(row[4], row[5]) for row in rows] == [("2021-08-15", "2021-08-15")]
 
 
 def test_captions_tell_nothing_even_with_a_denial():

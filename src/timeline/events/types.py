@@ -175,6 +175,7 @@ class TypeReader:
             or headline
             or (case.needs("predicate") and self._became(told))
             or self._completed(told)
+            or self._resulted(told)
             or self._in_the_end(told)
             or bool(clause.has("whole") and when.precision == "day" and when.told and "/" not in when.edtf)
         )
@@ -189,6 +190,11 @@ class TypeReader:
         today, when = bounds(reference), told.when
         fresh = today[0] == today[1] and when.earliest is not None and when.edtf.endswith("/..")
         return fresh and today[0] - when.earliest <= FRESH and told.status == "reported"
+
+    @staticmethod
+    def _resulted(told: Statement) -> bool:
+        """ "With that the whole of X is in the hands of A": what came about by the event told before."""
+        return bool(told.case.clause.has("result")) and not told.filled.extent and not told.case.clause.has("still")
 
     def _completed(self, told: Statement) -> bool:
         """ "after weeks of fighting X is wholly in the hands of A": a state that only now came about."""
