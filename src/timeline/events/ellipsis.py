@@ -62,7 +62,7 @@ class EllipsisReader:
         return found
 
     def _other_part(self, clause: Clause, last: dict, found: list[dict]) -> None:
-        """ "the east is held by A, the west by B": another part of the place told before, under the same preposition."""
+        """ "the east is held by A, the west by B": another part of the place, under the same preposition."""
         part = next((i for i in clause.items[:3] if i.cue("part") or i.cue("another")), None)
         roles = self.grammar.frames[last["rule"].split()[0]].roles
         who = [i for i in parties(clause) if i.prep == "by" or (i.prep and "actor" in roles.get(i.prep, ()))]

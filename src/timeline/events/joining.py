@@ -27,7 +27,7 @@ def _seats(items: list[Item], places: list[Item]) -> None:
 
 
 def _join_units(items: list[Item]) -> None:
-    """ "soldiers of A and of B": the preposition within the first party's name, told once more, governs no other role."""
+    """ "soldiers of A and of B": the preposition within a party's name, told once more, gives no role."""
     for coord in items[1:-2]:
         if not coord.cue("coord") or items[coord.index - 1].kind != "actor":
             continue
