@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .clauses import GAP, REPORTING, Clause, is_determiner, is_infinitive, is_verbal, waits_for_verb
 from .items import NOUNS, Item, item_at
 
+SAYING = frozenset(("report", "know", "announce"))  # roles of verbs behind which one may ask whether
 OPENING = frozenset(("sub", "rel", "cond", "purpose", "coord", "concessive"))  # kinds of words that can open a clause
 BRACKETS = frozenset("()[]")
 STRONG = frozenset(";:–—()[]")
@@ -81,6 +82,8 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "sub", item.low
     if cue("cond") and (fresh or piece.kind != "cond") and _verb_ahead(items, k + 1) and (fresh or not cue("coord")):
         return NOTHING if _serves_as(items, k) else ("cond", item.low)
+    if cue("cond") and cue("coord") and not fresh and _asks(items, k):
+        return "cond", item.low
     if cue("sub") and not _just_then(item, piece) and _opens(items, k, fresh) and not _finite_next(items, k):
         return ("sub", item.low) if _is_conjunction(items, k, piece) else NOTHING
     if cue("concessive") and _concedes(items, k):
@@ -89,6 +92,12 @@ def _boundary(items: list[Item], k: int, piece: Clause) -> tuple[str, str]:
         return "inf", item.low
     opener = _coordination(items, k, piece) if cue("coord") else ""
     return ("coord", opener) if opener else NOTHING
+
+
+def _asks(items: list[Item], k: int) -> bool:
+    """ "would not say whether X has fallen": behind a verb of saying the word is no "or"."""
+    after = item_at(items, k + 1)
+    return any(r.role in SAYING for r in items[k - 1].readings) and after is not None and not after.readings
 
 
 def _just_then(item: Item, piece: Clause) -> bool:

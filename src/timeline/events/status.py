@@ -36,6 +36,8 @@ def status_of(case: Case, clauses: list[Clause], form: str) -> str:
     if _comes_to_nothing(case, clauses, chain, form) or _almost(case):
         return NOT_TOLD
     if _negated(clause, case.span) and not _given(case, form):
+        if form == "noun" and clause.role("report") is not None:
+            return NOT_TOLD  # "the fall of X has not been confirmed yet": neither told nor denied
         return "denied" if _negative(case, clauses, chain, form) else NOT_TOLD
     mood = mood_of(case, clauses, chain, form)
     told = mood == "reported" or (mood == "planned" and clause.role("have") is not None)  # "that we have left X"
