@@ -168,7 +168,8 @@ def describe_places(table: pd.DataFrame) -> dict[int, Place]:
     )
     out[["latitude", "longitude"]] = there.reindex(out.index)
     shared = out["place"].duplicated(keep=False)
-    names = out["place"].where(~(shared & out["region"]), out["place"] + " (region)")
+    other = shared & ~out["place_kind"].isin(("city", ""))  # the town keeps its name: "El Fasher", "El Fasher (base)"
+    names = out["place"].where(~other, out["place"] + " (" + out["place_kind"] + ")")
     twice = names.duplicated(keep=False) & (out["country"] != "")
     names = names.where(~twice, names + " (" + out["country"] + ")")
     twice = names.duplicated(keep=False) & (out["place_id"] != "")

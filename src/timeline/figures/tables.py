@@ -75,7 +75,7 @@ def full_events(events: pd.DataFrame | None, control: pd.DataFrame) -> pd.DataFr
     for row in control.drop_duplicates("place").itertuples():
         by_name.setdefault(row.place, []).append(row)
         if row.place.endswith(")"):
-            by_name.setdefault(row.place.rpartition(" (")[0], []).append(row)
+            by_name.setdefault(row.place.partition(" (")[0], []).append(row)
     out["shown"] = [_shown(e, by_name.get(e.place, [])) for e in out.itertuples()]
     return out
 
