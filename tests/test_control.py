@@ -423,3 +423,20 @@ def test_a_second_date_within_half_a_year_is_the_same_capture_and_dissents():
     events = told({"actor": "M23", "on": "2012-11-20"}, {"actor": "M23", "on": "2013-03-20"})
     assert spans(events) == [("held", "M23", "2012-11-20", "2012-11-20")]
     assert last_row(events)["dissent"] == "e1"
+
+
+def test_a_state_told_in_between_is_the_last_word_before_a_place_is_taken_again():
+    events = told(
+        {"actor": "M23", "on": "2012-11-20"},
+        {"type": "control", "actor": "M23", "on": "2024-12-01"},
+        {"actor": "M23", "on": "2025-01-27"},
+    )
+    assert spans(events) == [("held", "M23", "2012-11-20", "2012-11-20")]
+
+
+def test_a_base_that_bears_the_name_of_its_town_is_told_apart():
+    events = told(
+        {"actor": "RSF", "on": "2025-10-26", "place_id": "gn:1", "country": "Sudan"},
+        {"actor": "RSF", "on": "2025-10-27", "place_id": "base:gn:1", "place_kind": "base", "country": "Sudan"},
+    )
+    assert set(control_spans(events)["place"]) == {"X", "X (base)"}

@@ -306,3 +306,14 @@ def test_a_headline_of_rebels_and_a_body_of_the_army_are_two_events_unless_both_
 )
 def test_who_says_so_may_be_no_party(text, source):
     assert list(events_of(text)["attribution"]) == source.split("|")
+
+
+def test_a_year_that_heads_a_text_dates_what_stands_below():
+    text = "2014\n\nIn mei valt Mosul in handen van IS.\n\n2015\n\nIn juni valt Ramadi in handen van IS."
+    rows = told(text, "2017-11-03")
+    assert [(row[1], row[4]) for row in rows] == [("Mosul", "2014-05-01"), ("Ramadi", "2015-06-01")]
+
+
+def test_what_is_told_to_somebody_is_not_said_by_them():
+    rows = events_of("De president vertelde journalisten dat Marib is heroverd.")
+    assert "journalists" not in set(rows["attribution"])

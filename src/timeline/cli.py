@@ -263,9 +263,11 @@ def _warnings_said() -> Iterator[None]:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
         warnings.simplefilter("ignore", ArticlesWarning)  # told by `_tell`
-        yield
-    for warning in told:
-        _say(str(warning.message))
+        try:
+            yield
+        finally:
+            for warning in told:
+                _say(str(warning.message))
 
 
 def _progress() -> bool:

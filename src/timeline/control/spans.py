@@ -206,10 +206,11 @@ def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]
         holders, contested, besieged = _after(spans[-1], change, rule)
         now = spans[-1]
         if (holders, contested, besieged) == (now.holders, now.contested, now.besieged):
-            if not _retaken(now, change):
+            last = _last_word(now, change, states)
+            if not _retaken(now, change, last):
                 _again(now, change)
                 continue
-            _open_lost(spans, change)
+            _open_lost(spans, change, last)
         if now.contested and contested and besieged == now.besieged and set(holders) == set(now.holders):
             _again(now, change)
             continue
@@ -278,15 +279,21 @@ def _again(now: Span, change: Change) -> None:
         now.support(change)
 
 
-def _retaken(now: Span, change: Change) -> bool:
+def _last_word(now: Span, change: Change, states: list[Row]) -> int:
+    """The last day before a change on which a report, or a state told, has the holders of a span in the place."""
+    held = (r.last for r in states if r.last < change.first and set(parties(r.actor)) & set(now.holders))
+    return max(now.last, now.seen, *held)
+
+
+def _retaken(now: Span, change: Change, last: int) -> bool:
     """Its holder took it once more, long after the last word on it: it was lost in between, on a day nobody tells."""
     taken = change.type == "capture" and now.opened and now.opened[0].type == "capture" and not change.claimed
-    return bool(taken and now.holders and change.first - max(now.last, now.seen) > RETAKEN_AFTER)
+    return bool(taken and now.holders and change.first - last > RETAKEN_AFTER)
 
 
-def _open_lost(spans: list[Span], change: Change) -> None:
+def _open_lost(spans: list[Span], change: Change, last: int) -> None:
     """The time before a place was taken once more: the loser held it, or nobody is known; since a day nobody tells."""
-    lost = Span(max(spans[-1].last, spans[-1].seen), change.first, change.opponents)
+    lost = Span(last, change.first, change.opponents)
     lost.by, lost.until_then, lost.rule, lost.standing = change, True, RULES[change.type].rule, "reported"
     lost.opened = list(change.rows)
     lost.rows = list(lost.opened)

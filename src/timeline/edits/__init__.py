@@ -327,7 +327,8 @@ def _edited(row: Row, base: Base | None) -> str:
 
 def _frame(rows: dict[str, Row], base: dict[str, Base]) -> pd.DataFrame:
     """The rows as a table with the columns' types, and `edited` behind them."""
-    rows = {event_id: row | {"edited": _edited(row, base.get(event_id))} for event_id, row in rows.items()}
+    told = {i: _edited(row, base.get(i)) if base else "" for i, row in rows.items()}  # without a base nobody knows
+    rows = {event_id: row | {"edited": told[event_id]} for event_id, row in rows.items()}
     extra = dict.fromkeys(c for row in rows.values() for c in row if c not in EVENTS)
     columns = list(dict.fromkeys([*EVENTS, *OWN, *extra]))
     table = pd.DataFrame([[row.get(c, "") for c in columns] for row in rows.values()], columns=columns, dtype="str")

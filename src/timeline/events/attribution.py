@@ -52,9 +52,13 @@ def _behind_citing(items: list[Item], voice: Item) -> bool:
 
 
 def _acts(items: list[Item], voice: Item) -> bool:
-    """Whether no preposition governs a voice: it is the subject."""
+    """Whether a voice is the subject: no preposition governs it, and none stands before the verb that it is behind."""
     before = next((i for i in reversed(items) if i.index < voice.index and not (i.cue("det") or is_common(i))), None)
-    return before is None or not before.cue("prep")
+    if before is None or not before.cue("prep"):
+        verb = next((i.index for i in items if any(r.role in SAYING for r in i.readings)), voice.index)
+        told = any(i.cue("det") or i.kind == "actor" or i.cue("subjectpronoun") for i in items if i.index < verb)
+        return voice.index < verb or not told
+    return False
 
 
 def _cited(clause: Clause) -> Iterator[str]:

@@ -188,7 +188,7 @@ class EllipsisReader:
             near = told[-1]["sentence"] >= (before - DENIED if clause.role("deny") is not None else before)
             if near and (points or self._denies_all(clause)):
                 source = self._denier(clause, [clause, *self._quoting(clause)], told[-1])
-                if source and source == told[-1]["actor"] and len(told) > 1 and told[-2]["attribution"]:
+                if source and source == told[-1]["actor"] and len(told) > 1 and _claimed_beside(*told[-2:]):
                     claims = [told[-2]]  # nobody denies what is theirs, but the claim of others before it
                 if not points and not _concerned(claims[-1], source):
                     continue
@@ -254,6 +254,11 @@ def _names_claim(clause: Clause) -> bool:
             ends = after is None or after.kind == "punct" or after.cue("indefinite")
             return bool(ends or after.readings or after.cue("denial"))
     return False
+
+
+def _claimed_beside(claim: dict, own: dict) -> bool:
+    """Whether the row before one's own is what is denied: a claim, or told in the sentence of one's own."""
+    return bool(claim["attribution"]) or claim["sentence"] == own["sentence"]
 
 
 def _of_another(clause: Clause) -> bool:

@@ -37,6 +37,8 @@ def _same(a: dict, b: dict) -> bool:
         return False
     if b.get("apart") and a["sentence"] == b["sentence"]:
         return False  # "was overrun, to be retaken a day later": two events
+    if b.get("back") and b["actor"] and b["attribution"] and _untaken(a):
+        return False  # "X was taken. The army has retaken it, it says": nobody retakes what is theirs
     if a["status"] == "denied" and a["attribution"] and b["attribution"] and a["attribution"] != b["attribution"]:
         return False
     if a["type"] != b["type"]:
@@ -50,6 +52,11 @@ def _same(a: dict, b: dict) -> bool:
     if (a["actor"] and a["actor"] == b["opponent"]) or (b["actor"] and b["actor"] == a["opponent"]):
         return False
     return _times_meet(a, b)
+
+
+def _untaken(row: dict) -> bool:
+    """A capture of the body by nobody named, that is no retaking itself."""
+    return row["type"] == "capture" and not (row.get("back") or row["headline"] or row["actor"])
 
 
 def _briefly(a: dict, b: dict) -> bool:

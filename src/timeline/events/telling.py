@@ -267,6 +267,7 @@ class StatementReader:
             "certainty": "open" if place.place_id.startswith("open:") else filled.certainty,
             "rule": " ".join(r for r in (told.case.frame.rule, when.rule) if r),
             "headline": sentence.role == "headline", "section": self.section, "placeless": item is None,
+            "back": told.case.needs("back"),
             "sentence": sentence.sentence, "since": when.edtf.endswith("/..") or (told.type == "control" and when.told),
             "apart": told.case.clause.kind == "inf", "counted": self._counted(told), "clause": told.case.clause.number,
             "noun": told.case.kind == "noun", "follows": told.case.type == "same",

@@ -57,7 +57,7 @@ class PartyReader(NameOfPartyReader):
         return (end + 1, self.units[end][1]) if own else (j, e)
 
     def _own_force(self, k: int) -> int:
-        """ "Ruslands leger": the party noun behind a country in the genitive; 0 where none is."""
+        """ "Russia's army": the party noun behind a country in the genitive; 0 where none is."""
         j, english = k + 1, []
         while self._tag(j) == "M" and self.units[j][3][1] == "plain" and self._near(j - 1):
             english += [self.units[j][3][0]] if self.units[j][3][0] else []
@@ -66,7 +66,7 @@ class PartyReader(NameOfPartyReader):
         return self._noun_phrase(k, j, [k], english, "") if genitive else 0
 
     def _belonging(self, k: int) -> int:
-        """ "Ankara's auxiliaries", "Moskous leger": the party noun behind a town in the genitive; 0 where none is.
+        """ "Ankara's auxiliaries": the party noun behind a town in the genitive; 0 where none is.
 
         A capital stands for its state. The town is no place of an event.
         """
@@ -356,7 +356,7 @@ class PartyReader(NameOfPartyReader):
         return (value if loyal else f"{value}-affiliated {noun}"), self.units[end - 1][1], end
 
     def _following(self, j: int, noun: str) -> tuple[str, int, int] | None:
-        """ "strijders die generaal X steunen", "milities die Haftar trouw zijn": whose they are."""
+        """ "fighters who support general X", "militias loyal to Haftar": whose they are."""
         if self._low(j) not in self.roles["demonstrative"]:
             return None
         k = self._skip_article(j + 1)

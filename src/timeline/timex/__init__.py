@@ -83,7 +83,8 @@ def _mentions(sentences: pd.DataFrame, rules: Grammar, language: str | Path | La
     ):
         part = section if reference else -1  # a story without a date goes on below a heading
         if (article, part) != here:
-            own = own if here and article == here[0] else reference
+            heading = "" if text.strip() == reference else reference  # a year heads what it dates, not the article
+            own = own if here and article == here[0] else heading
             reader, here = _Reader(rules, language), (article, part)
         elif section != below:
             reader.day = None
@@ -137,9 +138,7 @@ class _Reader:
     def _of_day(self, node: Node) -> bool:
         """ "later that day", "the same evening": what points back to a day, not to a month or a year."""
         pointing = self.rules.rules[node.row].operation == "told"
-        return pointing and not any(
-            name in ("unit", "single", "period", "day", "weekday", "month") for name, _ in node.fields
-        )
+        return pointing and not any(name in _WIDER for name, _ in node.fields)
 
     def _stands(self, before: tuple[Match, Resolved] | None, since: Resolved) -> bool:
         """ "on 5 May they fled X, theirs since April": a day later is 6 May; a year in passing dates no "that day".

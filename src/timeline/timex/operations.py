@@ -301,7 +301,7 @@ def ago(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 
 def amount(f: dict) -> tuple[int, str]:
-    """Number and unit, in whole units: anderhalf jaar is 18 months, a halfjaar (S) 6, a half week 4 days.
+    """Number and unit, in whole units: a year and a half is 18 months, half a year (S) 6, a half week 4 days.
 
     Hours are no days."""
     name, number = f.get("unit", "D"), float(f.get("n", "1"))
@@ -431,9 +431,9 @@ def next_(rule: Rule, f: dict, inner: list, at: Day) -> Answer:
 
 
 def _season_beside(day: date, code: int, after: bool) -> Answer:
-    """The first such season that begins after a day, or the last that has begun before it."""
+    """The first such season that begins after a day, or the last that was over by then."""
     seasons = [dates.season(year, code) for year in range(day.year - 2, day.year + 3)]
-    found = next(s for s in seasons if s[0] > day) if after else [s for s in seasons if s[0] <= day][-1]
+    found = next(s for s in seasons if s[0] > day) if after else [s for s in seasons if s[1] < day][-1]
     return *found, "season"
 
 
