@@ -78,7 +78,10 @@ def plain(text: str) -> str:
     return text
 
 
-NAMED_AFTER = (" airport", " air base", " port")  # what a base is called after its city
+NAMED_AFTER = (  # what a base is called after its city, the longer before its own end
+    " airport", " air base", " airstrip", " oil port", " port", " refinery", " chemical plant", " steel plant",
+    " coke plant", " power plant", " brick factory", " oil terminal", " gas terminal",
+)  # fmt: skip
 KEPT = 200_000  # names that a memory keeps before it begins anew
 
 

@@ -10,6 +10,7 @@ from ..words import Cut, cut_lower
 from .governing import govern
 from .items import NONE, Item, is_common, item_at
 
+MEASURED = "measured"  # value of the cues that tell a distance only where no definite article stands before
 COMMON = "common"  # the determiner behind which no finite verb can stand
 OPENING = 5  # items at the start of a sentence among which "that town" is what was named last
 QUOTES = frozenset("\"“”„«»‘’'")
@@ -367,4 +368,9 @@ def _look_up(low: str, grammar: Grammar) -> Fact:
 def _phrase_at(lows: list[str], i: int, grammar: Grammar) -> CuePhrase | None:
     """The longest cue phrase that begins at word i."""
     found = grammar.phrases.get((lows[i], lows[i + 1])) if i + 1 < len(lows) else None
-    return next((p for p in found if tuple(lows[i : i + len(p[0])]) == p[0]), None) if found else None
+    phrase = next((p for p in found if tuple(lows[i : i + len(p[0])]) == p[0]), None) if found else None
+    if phrase and phrase[2] == MEASURED:
+        before = (grammar.functions.get(word, NONE) for word in lows[max(0, i - 2) : i])
+        if any("det" in cues and "indefinite" not in cues for cues in before):
+            return None  # "every metre of X", "the last hours of X": no distance
+    return phrase

@@ -120,7 +120,7 @@ def _person(party: Item, items: list[Item]) -> bool:
     return party.alt == "person" or compound
 
 
-def at_war(parties: list[tuple]) -> bool:
-    """Whether the article has named an armed group so far, or two parties."""
+def at_war(parties: list[tuple], actor: str) -> bool:
+    """Whether the article has named an armed group so far, or two parties; one of them may be who acts here."""
     named = {party[0] for party in parties}
-    return len(named) > 1 or not all(map(is_state, named))
+    return not all(map(is_state, named)) or len(named | ({actor} if is_state(actor) else set())) > 1

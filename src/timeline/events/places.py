@@ -108,11 +108,14 @@ class PlaceReader:
             return True
         if case.needs("foreign") and filled.actor == self._country(filled) and not clause.has("we"):
             return True  # "soldiers go to X", a town of their own country: a move, no attack
-        if (case.needs("itself") or case.needs("sole")) and self._has_object(clause):
+        whole = any(
+            item is not None and not item.prep for _, item in filled.places
+        )  # "has the port and X under control"
+        if (case.needs("itself") or (case.needs("sole") and not whole)) and self._has_object(clause):
             return True  # "runs a hospital in X"
         if filled.places[0][1] is None and not filled.extent and (self._holds_thing(case) or self._of_land(clause)):
             return True
-        if case.needs("war") and not at_war(self.focus.parties):
+        if case.needs("war") and not at_war(self.focus.parties, filled.actor):
             return True
         if lacks_need(case, filled) or travels(case, filled, actors, self.items):
             return True

@@ -88,14 +88,16 @@ def _comes_to_nothing(case: Case, clauses: list[Clause], chain: list[Clause], fo
     if form == "noun" and clause.finite is None and _last_word(clause).cue("reference"):
         return True  # "Fall of X near"
     over = form == "noun" and bool(clause.has("ended")) and case.type != "siege" and not _says_when(case)
-    return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over or _often(case)
+    return _failed(clause, chain) or bool(_attempted(case) or clause.has("wish")) or over or _often(case, clauses)
 
 
-def _often(case: Case) -> bool:
+def _often(case: Case, clauses: list[Clause]) -> bool:
     """ "X was taken more than once": how often, at no stated time, is the summary of events told elsewhere."""
     clause = case.clause
-    takes = case.type == "capture" and "adverb" in clause.cues and not any(i.value for i in clause.times)
-    return takes and any(i.cue("adverb") == OFTEN for i in clause.items)
+    if case.type != "capture" or "adverb" not in clause.cues or all(i.cue("adverb") != OFTEN for i in clause.items):
+        return False
+    dated = (clause, *(c for c in clauses if c.parent is clause and c.kind == "apposition"))  # "..., last on 3 May"
+    return not any(i.value for c in dated for i in c.times)
 
 
 def _attempted(case: Case) -> bool:

@@ -161,10 +161,10 @@ class TimeReader:
         return dating.onward(when) if announced else when  # "announced on Friday", not "to do it this month"
 
     def _aside_time(self, clause: Clause) -> When | None:
-        """A time that stands alone in an apposition of the clause."""
+        """A time that stands alone in an apposition of the clause, or with "last" ("..., last on 3 May")."""
         for other in self.clauses:
-            alone = other.parent is clause and other.kind == "apposition" and len(other.items) <= 2 and not other.verbs
-            if alone and (times := dating.times_of(other)):
+            aside = other.parent is clause and other.kind == "apposition" and not other.verbs and not other.places
+            if aside and (len(other.items) <= 2 or other.has("last")) and (times := dating.times_of(other)):
                 return dating.of_mention(times[0])
         return None
 
