@@ -254,10 +254,11 @@ def test_the_headline_says_where_sources_disagree(tmp_path):
 
 def test_a_page_says_what_a_person_has_written(tmp_path):
     control, events, articles = sample()
-    events = events.assign(edited="", reason="", who="")
+    events = events.assign(edited="", reason="", who="", date_text="Zaterdag")
     events.loc[events.index[0], ["edited", "reason", "who"]] = ["place; date_edtf", "<b>map</b>", "mb"]
     write_html(control, tmp_path, events, articles)
     pages = [Page(path.read_text(encoding="utf-8")) for path in sorted(tmp_path.glob("*.html"))]
     told = [p.rows[events.iloc[0]["event_id"]] for p in pages if events.iloc[0]["event_id"] in p.rows]
     assert told and all("edited by hand: place, date (<b>map</b>, mb)" in text for text in told)
+    assert all("Zaterdag" not in text for text in told)  # not what this date was read from
     assert sum("by hand" in text for page in pages for text in page.rows.values()) == len(told)

@@ -68,6 +68,8 @@ def full_events(events: pd.DataFrame | None, control: pd.DataFrame) -> pd.DataFr
     if events is not None and "shown" in events.columns:
         return events
     out = completed(events, "events", (*EVENTS, *BY_HAND), ("place", "type") if events is not None else ())
+    by_hand = out["edited"].astype(str).str.contains("date_edtf")
+    out.loc[by_hand, "date_text"] = ""  # the words of the text are not what this date was read from
     ids = [e or f"row{i}" for i, e in enumerate(out["event_id"])]
     out["event_id"] = ids
     out.insert(0, "item", _unique(ids))
