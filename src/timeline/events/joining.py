@@ -29,7 +29,7 @@ def _seats(items: list[Item], places: list[Item]) -> None:
 def _join_units(items: list[Item]) -> None:
     """ "soldiers of A and of B": the preposition within a party's name, told once more, gives no role."""
     for coord in items[1:-2]:
-        if not coord.cue("coord") or items[coord.index - 1].kind != "actor":
+        if "coord" not in coord.cues or items[coord.index - 1].kind != "actor":
             continue
         first, again = items[coord.index - 1], items[coord.index + 1]
         if again.cue("prep") != "of" or again.low not in first.low.split()[1:]:

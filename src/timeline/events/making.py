@@ -170,8 +170,10 @@ def _attributes(items: list[Item]) -> None:
 def _owned_nouns(items: list[Item]) -> None:
     """ "in their possession", "without heavy losses": behind such words what may be a finite verb is a noun."""
     for before, owner, noun in zip(items, items[1:], items[2:], strict=False):
-        owned = owner.cue("possessive") and before.cue("prep") and all(r.form == "present" for r in noun.readings)
-        if noun.readings and (owned or (before.cue("prep") == "without" and _is_loss(owner, noun, items))):
+        if not noun.readings or "prep" not in before.cues:
+            continue
+        owned = owner.cue("possessive") and all(r.form == "present" for r in noun.readings)
+        if owned or (before.cue("prep") == "without" and _is_loss(owner, noun, items)):
             noun.readings = ()
 
 

@@ -24,7 +24,8 @@ def make_pieces(items: list[Item]) -> list[Clause]:
     for k, item in enumerate(items):
         if item.index in aside:
             continue
-        opens = item.kind == "punct" or (item.cues and not OPENING.isdisjoint(item.cues)) or item.cue("prep") == "by"
+        cues = item.cues
+        opens = item.kind == "punct" or (cues and (not OPENING.isdisjoint(cues) or cues.get("prep") == "by"))
         if not opens and pieces[-1].kind != "inf":
             pieces[-1].items.append(item)  # most words and all names open nothing
             continue
