@@ -3,9 +3,9 @@
 Reading order, as a sentence passes: `coder` (one article), `survey` (what it says as a whole), `focus` (what "the city"
 and "the army" mean) and `noticing` (which names go there). A sentence becomes `items` by `making`, `governing` (which
 preposition governs a name) and `joining`; items become `clauses` by `pieces` and `splitting`. A trigger in its clause
-is a case of a frame (`fitting`); `filling` finds its places and parties with `slots`, `roles`, `places`, `whereabouts`,
-`actors` and `subjects`. `telling` makes rows of it, by `types`, `status` with `mood`, `attribution`, `times` with
-`dating`. `ellipsis` reads what has no verb of its own, `merge` joins one event told twice.
+is a case of a frame (`fitting`); `filling` finds its places and parties with `slots`, `roles`, `places`, `whereabouts`
+with `partly`, `actors` and `subjects`. `telling` makes rows of it, by `types`, `status` with `mood`, `attribution`,
+`times` with `dating`. `ellipsis` reads what has no verb of its own, `merge` joins one event told twice.
 """
 
 from __future__ import annotations
