@@ -264,7 +264,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.tmp")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")  # of its own: another run may write the same file
     with beside.open("wb") as file:
         file.write(data)
         file.flush()

@@ -258,7 +258,7 @@ def _names_claim(clause: Clause) -> bool:
 
 def _claimed_beside(claim: dict, own: dict) -> bool:
     """Whether the row before one's own is what is denied: a claim, or told in the sentence of one's own."""
-    return bool(claim["attribution"]) or claim["sentence"] == own["sentence"]
+    return claim["status"] == "reported" and bool(claim["attribution"] or claim["sentence"] == own["sentence"])
 
 
 def _of_another(clause: Clause) -> bool:

@@ -47,7 +47,6 @@ _SCRIPT_WORDS = (
     "from",
     "to",
     "says",
-    "disagree",
     "reports",
     "claims",
     "agreement",

@@ -97,8 +97,7 @@ const hover = id => {
       said && `<i>${wrap(said)}</i>`].filter(Boolean).join("<br>");
   }
   return [`<b>${wrap(r._title)}</b>`, `${W.from}: ${escape(r._from)}`, `${W.to}: ${escape(r._to)}`,
-    r.claims && fill(W.reports, { n: r.claims, m: r.sources }), r.extent && wrap(r.extent),
-    r.dissent && escape(W.disagree)].filter(Boolean).join("<br>");
+    r.claims && fill(W.reports, { n: r.claims, m: r.sources }), r.extent && wrap(r.extent)].filter(Boolean).join("<br>");
 };
 const label = r => isEvent(r) ? `${r._title}, ${r._when}` : `${r._title}, ${W.from} ${r._from}, ${W.to} ${r._to}`;
 
