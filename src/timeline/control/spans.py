@@ -206,7 +206,7 @@ def _run(changes: list[Change], settle_by: str, states: list[Row]) -> list[Span]
         holders, contested, besieged = _after(spans[-1], change, rule)
         now = spans[-1]
         if (holders, contested, besieged) == (now.holders, now.contested, now.besieged):
-            last = _last_word(now, change, states)
+            last = _last_word(now, change, states) if change.type == "capture" else HIGH
             if not _retaken(now, change, last):
                 _again(now, change)
                 continue
